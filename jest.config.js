@@ -1,0 +1,50 @@
+/** @type {import("jest").Config} */
+const shared = {
+  rootDir: __dirname,
+  testEnvironment: "node",
+  extensionsToTreatAsEsm: [],
+  transform: {
+    "^.+\\.(t|j|mj)sx?$": [
+      "@swc/jest",
+      {
+        jsc: {
+          parser: { syntax: "typescript", tsx: true, decorators: true },
+          transform: { legacyDecorator: true, react: { runtime: "automatic", importSource: "preact" } },
+          target: "es2023",
+        },
+        module: { type: "commonjs" },
+      },
+    ],
+  },
+  // Packages that ship ES modules only are transformed like our own files.
+  transformIgnorePatterns: ["node_modules/(?!(\\.pnpm/[^/]+/node_modules/)?(jose|@apollo/utils|uuid)/)"],
+  moduleNameMapper: {
+    "^@ocop/service-kit/testing$": "<rootDir>/packages/service-kit/testing/index.ts",
+    "^@ocop/([a-z-]+)$": "<rootDir>/packages/$1/src/index.ts",
+  },
+  modulePathIgnorePatterns: ["/dist/", "/\\.ocop/"],
+  testTimeout: 30_000,
+};
+
+const project = (displayName, ...roots) => ({
+  ...shared,
+  displayName,
+  testMatch: roots.map((root) => `<rootDir>/${root}/**/*.test.{ts,tsx}`),
+});
+
+/** @type {import("jest").Config} */
+module.exports = {
+  globalSetup: "<rootDir>/infra/test-engines.mjs",
+  projects: [
+    project("contracts", "packages/contracts"),
+    project("service-kit", "packages/service-kit"),
+    project("documents", "packages/documents"),
+    project("registry", "services/registry"),
+    project("evaluation", "services/evaluation"),
+    project("commerce", "services/commerce"),
+    project("traceability", "services/traceability"),
+    project("gateway", "gateway"),
+    project("infra", "infra"),
+    project("laws", ".ci"),
+  ],
+};

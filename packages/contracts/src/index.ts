@@ -1,0 +1,7 @@
+export * from "./calendar";
+export * from "./events";
+export * from "./refusal";
+export * from "./rule";
+export * from "./subscriptions";
+export * from "./text";
+export * from "./viewer";
