@@ -7,6 +7,7 @@ export const platformCodes = [
   "FORBIDDEN",
   "NOT_FOUND",
   "BAD_USER_INPUT",
+  "BAD_REQUEST",
   "STALE_VERSION",
   "RATE_LIMITED",
   "BULK_REQUIRED",
@@ -25,10 +26,10 @@ export type Facts = Readonly<Record<string, string | number | boolean | null | r
  *
  * @example throw new Refusal("NOT_FOUND")
  */
-export class Refusal<Code extends string = string> extends Error {
+export class Refusal extends Error {
   override readonly name = "Refusal";
   constructor(
-    readonly code: Code,
+    readonly code: string,
     readonly facts: Facts = {},
   ) {
     super(code);

@@ -1,0 +1,13 @@
+import type { Viewer } from "@ocop/contracts";
+import type { Log } from "./log";
+import type { Trace } from "./trace";
+
+/** What every resolver is given for one request. A service adds its use cases and loaders to it. */
+export type GraphContext<V extends Viewer = Viewer> = {
+  /** Who asks, with the facts of the owning service loaded before any resolver runs. */
+  readonly viewer: V;
+  /** The instant of the request by the platform's clock, the same for all its fields. */
+  readonly now: Date;
+  readonly trace: Trace;
+  readonly log: Log;
+};

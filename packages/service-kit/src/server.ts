@@ -1,0 +1,158 @@
+import { Refusal } from "@ocop/contracts";
+import fastify, { type FastifyInstance } from "fastify";
+import type { AddressInfo, Socket } from "node:net";
+import type { Clock } from "./clock";
+import { problemOf, problemType } from "./errors";
+import type { GraphContext } from "./graph-context";
+import { type GraphDoor, graphDoor } from "./graph-door";
+import { healthRoutes, operatorRoutes, type ReadyChecks } from "./health";
+import type { Log } from "./log";
+import { createMetrics, type Metrics } from "./metrics";
+import { type Trace, traceFrom } from "./trace";
+import type { ViewerContext } from "./viewer-context";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** The step of the trace that this request is. */
+    trace: Trace;
+    /** Who asks, once a door has verified it. */
+    viewerContext: ViewerContext | null;
+  }
+}
+
+export type ServerParts<Context extends GraphContext> = {
+  /** Name of the service: the audience of its viewer contexts, the label of its logs and metrics. */
+  readonly name: string;
+  readonly mode: "development" | "production";
+  /** Loopback unless something else is asked for. */
+  readonly host?: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly metrics?: Metrics;
+  readonly subgraph?: GraphDoor<Context>;
+  readonly ready?: ReadyChecks;
+  /** HTTP doors beside the graph. */
+  readonly routes?: (app: FastifyInstance) => void | Promise<void>;
+};
+
+export type Server = {
+  readonly app: FastifyInstance;
+  /** `http://host:port`, without a path. */
+  readonly url: string;
+  /** Takes nothing new, lets what runs end for at most ten seconds, then closes whatever is left. */
+  stop(): Promise<void>;
+};
+
+/** Another process listens where this one should. */
+export class PortInUse extends Error {
+  override readonly name = "PortInUse";
+  constructor(
+    readonly host: string,
+    readonly port: number,
+  ) {
+    super(`Port ${String(port)} on ${host} is in use by another process`);
+  }
+}
+
+/** Milliseconds that running requests are given when the process stops. */
+const drainLimit = 10_000;
+
+const createApp = (log: Log, metrics: Metrics): FastifyInstance => {
+  const app = fastify({ logger: false, forceCloseConnections: "idle", bodyLimit: 1_048_576 });
+  app.decorateRequest("trace");
+  app.decorateRequest("viewerContext", null);
+  app.addHook("onRequest", (request, _reply, done) => {
+    const { traceparent } = request.headers;
+    request.trace = traceFrom(typeof traceparent === "string" ? traceparent : null);
+    done();
+  });
+  app.addHook("onResponse", (request, reply, done) => {
+    const { method, trace } = request;
+    const route = request.routeOptions.url ?? "none";
+    const seconds = reply.elapsedTime / 1_000;
+    metrics.observe({ method, route, status: reply.statusCode, seconds });
+    const level = operatorRoutes.includes(route) ? "debug" : "info";
+    log[level]({ traceId: trace.traceId, method, route, status: reply.statusCode, seconds }, "answered");
+    done();
+  });
+  app.setErrorHandler((error, request, reply) => {
+    const problem = problemOf(error, request.trace.traceId);
+    if (problem.status === 500) log.error({ err: error, traceId: request.trace.traceId }, "unexpected error at a door");
+    return reply.code(problem.status).type(problemType).send(JSON.stringify(problem));
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const problem = problemOf(new Refusal("NOT_FOUND"), request.trace.traceId);
+    return reply.code(problem.status).type(problemType).send(JSON.stringify(problem));
+  });
+  return app;
+};
+
+const listen = async (app: FastifyInstance, host: string, port: number): Promise<string> => {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EADDRINUSE") throw new PortInUse(host, port);
+    throw error;
+  }
+  const address = app.server.address() as AddressInfo;
+  const name = address.family === "IPv6" ? `[${address.address}]` : address.address;
+  return `http://${name}:${String(address.port)}`;
+};
+
+/** Connections that have not sent a request yet: browsers open some in advance, and Node does not count them as idle. */
+const unusedConnections = ({ server }: FastifyInstance): ReadonlySet<Socket> => {
+  const unused = new Set<Socket>();
+  server.on("connection", (socket) => {
+    unused.add(socket);
+    socket.once("close", () => unused.delete(socket));
+  });
+  server.on("request", ({ socket }) => unused.delete(socket));
+  return unused;
+};
+
+/** Only running requests are waited for: connections are closed as soon as they fall idle. */
+const drain = async (app: FastifyInstance, unused: ReadonlySet<Socket>): Promise<void> => {
+  const closeIdle = (): void => {
+    app.server.closeIdleConnections();
+    for (const socket of unused) socket.destroy();
+  };
+  const sweep = setInterval(closeIdle, 50);
+  const timer = setTimeout(() => {
+    app.server.closeAllConnections();
+  }, drainLimit);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(sweep);
+    clearTimeout(timer);
+  }
+};
+
+/**
+ * Serves one process over HTTP: its subgraph, its doors, its health and its metrics.
+ *
+ * @throws PortInUse when something else listens on the port
+ */
+export const startServer = async <Context extends GraphContext = GraphContext>(
+  parts: ServerParts<Context>,
+): Promise<Server> => {
+  const { name, host = "127.0.0.1", port, log, metrics = createMetrics(name), ready = {} } = parts;
+  let isStopping = false;
+  const app = createApp(log, metrics);
+  const unused = unusedConnections(app);
+  healthRoutes(app, { ready, log, metrics, isStopping: () => isStopping });
+  const endGraph = parts.subgraph ? await graphDoor(app, parts.subgraph, parts) : () => Promise.resolve();
+  await parts.routes?.(app);
+  const url = await listen(app, host, port);
+  log.info({ url }, "listening");
+  const stop = async (): Promise<void> => {
+    isStopping = true;
+    await drain(app, unused);
+    await endGraph();
+    log.info("stopped");
+  };
+  let stopped: Promise<void> | null = null;
+  return { app, url, stop: () => (stopped ??= stop()) };
+};

@@ -1,0 +1,5 @@
+export * from "./ask";
+export * from "./config";
+export * from "./database";
+export * from "./fault-proxy";
+export * from "./queue";
