@@ -1,0 +1,232 @@
+import { dayOf, fold, systemViewer, type Day } from "@ocop/contracts";
+import { insert, newId, select, store, transact, type Clock } from "@ocop/service-kit";
+import type { DataSource, EntityManager } from "typeorm";
+import { administrativeLineageTable, administrativeUnitTable } from "../data/administrative-unit.table";
+import { assignmentTable } from "../data/assignment.table";
+import { evidenceKindTable, formDefinitionTable, productSetTable } from "../data/reference.table";
+import { roundTable } from "../data/round.table";
+import { isCurrent, textOfKey, type AdministrativeUnit, type LineageLink } from "../domain/administrative-unit";
+import { grant } from "../domain/assignment";
+import { planRound, type Round } from "../domain/round";
+import type { Act } from "../graph/context";
+import { actsOf, ownTrace } from "../main";
+import type { Deps } from "../use-cases/deps";
+import { importProducer, type Place } from "../use-cases/import-producer";
+import { importProduct } from "../use-cases/import-product";
+import { demonstrationFile, readDemonstration, type Demonstration } from "./demonstration-file";
+import { formsFile, productSetsFile, readForms, readProductSets } from "./forms-file";
+import { productsFile, readProducts, type PublishedProduct } from "./products-file";
+import { DamagedFile, type ReadFile } from "./reference-file";
+import { sync, type Outcome } from "./sync";
+import { lineageFile, readLineage, readUnits, unitsFile } from "./units-file";
+
+/** Told after each file. */
+export type Progress = (file: string, outcome: Outcome) => void;
+
+/** Where reference data comes from and goes to. */
+export type Loading = {
+  readonly dataSource: DataSource;
+  readonly clock: Clock;
+  readonly readFile: ReadFile;
+  readonly say: Progress;
+};
+
+const linkKey = (link: LineageLink): string =>
+  [link.oldListVersion, link.oldCode, link.newListVersion, link.newCode, link.relation].join();
+
+const syncLineage = async (manager: EntityManager, links: readonly LineageLink[]): Promise<Outcome> => {
+  const stored = await select(manager, administrativeLineageTable, "FROM administrative_lineage t", []);
+  const [known, wanted] = [new Set(stored.map(linkKey)), new Set(links.map(linkKey))];
+  const gone = stored.filter((link) => !wanted.has(linkKey(link)));
+  for (const { oldListVersion, oldCode, newListVersion, newCode } of gone)
+    await manager.delete(administrativeLineageTable, { oldListVersion, oldCode, newListVersion, newCode });
+  const added = links.filter((link) => !known.has(linkKey(link)));
+  await insert(manager, administrativeLineageTable, added);
+  return { added: added.length, changed: gone.length, same: links.length - added.length };
+};
+
+const loadUnits = async ({ dataSource, readFile, say }: Loading): Promise<void> => {
+  const units = readUnits(readFile(unitsFile));
+  const links = readLineage(readFile(lineageFile), units);
+  say(unitsFile, await transact(dataSource, (manager) => sync(manager, administrativeUnitTable, units, textOfKey)));
+  say(lineageFile, await transact(dataSource, (manager) => syncLineage(manager, links)));
+};
+
+const currentUnits = async (manager: EntityManager, today: Day): Promise<readonly AdministrativeUnit[]> =>
+  (await store(manager, administrativeUnitTable).where({ validTo: null }, { limit: 1_000_000 })).filter((unit) =>
+    isCurrent(unit, today),
+  );
+
+/** The rounds of this year and the next, for the centre and for every province of today's lists. */
+const planRounds = async (
+  manager: EntityManager,
+  { rounds }: ReturnType<typeof readForms>,
+  today: Day,
+): Promise<Outcome> => {
+  const provinces = (await currentUnits(manager, today)).filter(({ level }) => level === "PROVINCE");
+  const year = Number(today.slice(0, 4));
+  const table = store(manager, roundTable);
+  const keyOf = ({ level, provinceRegionId, year: of, no }: Round): string => [level, provinceRegionId, of, no].join();
+  const known = new Set((await table.where({}, { limit: 1_000_000 })).map(keyOf));
+  const planned = [year, year + 1].flatMap((of) =>
+    rounds.flatMap((rule) =>
+      rule.level === "CENTRAL"
+        ? [planRound(newId(), rule, of, null)]
+        : provinces.map(({ id, listVersion }) => ({
+            ...planRound(newId(), rule, of, id),
+            demonstration: listVersion === "demonstration",
+          })),
+    ),
+  );
+  const added = planned.filter((round) => !known.has(keyOf(round)));
+  await table.insert(added.map((round) => ({ ...round, version: 1 })));
+  return { added: added.length, changed: 0, same: planned.length - added.length };
+};
+
+const sum = (outcomes: readonly Outcome[]): Outcome =>
+  outcomes.reduce((a, b) => ({ added: a.added + b.added, changed: a.changed + b.changed, same: a.same + b.same }));
+
+/** Product sets, forms, kinds of evidence, and the rounds of this year and the next. */
+export const loadForms = async ({ dataSource, clock, readFile, say }: Loading): Promise<void> => {
+  const sets = readProductSets(readFile(productSetsFile));
+  say(
+    productSetsFile,
+    await transact(dataSource, (manager) => sync(manager, productSetTable, sets, ({ code }) => code)),
+  );
+  const listed = readForms(readFile(formsFile));
+  const keyOf = ({ regime, code }: { readonly regime: string; readonly code: string }): string => `${regime}/${code}`;
+  const outcome = await transact(dataSource, async (manager) =>
+    sum([
+      await sync(manager, formDefinitionTable, listed.forms, keyOf),
+      await sync(manager, evidenceKindTable, listed.evidence, keyOf),
+      await planRounds(manager, listed, dayOf(clock.now())),
+    ]),
+  );
+  say(formsFile, outcome);
+};
+
+const placeOf = (places: ReadonlyMap<string, AdministrativeUnit>, product: PublishedProduct): Place => {
+  const find = (code: string): AdministrativeUnit => places.get(code) ?? unknownUnit(product.line, code);
+  return {
+    province: find(product.provinceCode),
+    commune: product.communeCode === null ? null : find(product.communeCode),
+  };
+};
+
+const unknownUnit = (line: number, code: string): never => {
+  throw new DamagedFile(productsFile, `line ${String(line)}`, `${code} is no unit of today's list`);
+};
+
+const importOne = async (deps: Deps, product: PublishedProduct, place: Place): Promise<number> => {
+  const { producerId, producerName, producerKind, addressAsIssued } = product;
+  if (producerId !== null && producerName !== null)
+    await importProducer(
+      deps,
+      producerId,
+      { name: producerName, kind: producerKind, addressLine: addressAsIssued, representative: null, phone: null },
+      place,
+    );
+  const saved = await importProduct(
+    deps,
+    {
+      id: product.productId,
+      producerId,
+      nameVi: product.name,
+      nameEn: null,
+      storyVi: null,
+      storyEn: null,
+      setCode: null,
+      addressAsIssued,
+      sourceUrl: product.sourceUrl,
+      suggestedSetCode: product.suggestedSetCode,
+    },
+    place,
+  );
+  return saved === null ? 0 : 1;
+};
+
+const loadProducts = async ({ dataSource, clock, readFile, say }: Loading): Promise<void> => {
+  const products = readProducts(readFile(productsFile));
+  const official = (await currentUnits(dataSource.manager, dayOf(clock.now()))).filter(
+    ({ listVersion }) => listVersion !== "demonstration",
+  );
+  const places = new Map(official.map((unit) => [unit.code, unit]));
+  const placed = products.map((product) => ({ product, place: placeOf(places, product) }));
+  const act: Act = actsOf(dataSource, clock, systemViewer("loader"), ownTrace());
+  const added = await act(async (deps) => {
+    let count = 0;
+    for (const { product, place } of placed) count += await importOne(deps, product, place);
+    return count;
+  });
+  say(productsFile, { added, changed: 0, same: products.length - added });
+};
+
+/** Adds the rows that are not there; a row that is stays as it was changed since. */
+const addMissing = async <T extends { readonly id: string; readonly version: number }>(
+  table: ReturnType<typeof store<T>>,
+  rows: readonly T[],
+): Promise<Outcome> => {
+  let added = 0;
+  for (const row of rows)
+    if ((await table.find(row.id)) === null) {
+      await table.save(row);
+      added += 1;
+    }
+  return { added, changed: 0, same: rows.length - added };
+};
+
+const demonstrationRows = ({ listVersion, units, rounds, assignments }: Demonstration) => {
+  const idOf = (code: string | null): string | null => {
+    if (code === null) return null;
+    const unit = units.find((one) => one.code === code);
+    if (unit === undefined) throw new DamagedFile(demonstrationFile, code, "is no unit of the file");
+    return unit.id;
+  };
+  return {
+    units: units.map((unit) => ({
+      ...unit,
+      version: 0,
+      listVersion,
+      validFrom: null,
+      validTo: null,
+      searchName: fold(`${unit.kind} ${unit.name}`),
+    })),
+    rounds: rounds.map(({ provinceCode, ...round }) => ({
+      ...round,
+      version: 0,
+      level: "PROVINCE" as const,
+      provinceRegionId: idOf(provinceCode),
+      year: null,
+      demonstration: true,
+    })),
+    assignments: assignments.map(({ unitCode, ...right }) =>
+      grant({ ...right, scopeId: idOf(unitCode), grantedBy: "loader" }),
+    ),
+  };
+};
+
+/** The demonstration territory, its open rounds and its people's rights: never part of the official lists. */
+export const loadDemonstration = async ({ dataSource, readFile, say }: Loading): Promise<void> => {
+  const rows = demonstrationRows(readDemonstration(readFile(demonstrationFile)));
+  const outcome = await transact(dataSource, async (manager) =>
+    sum([
+      await addMissing(store(manager, administrativeUnitTable), rows.units),
+      await addMissing(store(manager, roundTable), rows.rounds),
+      await addMissing(store(manager, assignmentTable), rows.assignments),
+    ]),
+  );
+  say(demonstrationFile, outcome);
+};
+
+/**
+ * Loads the reference data of this service, one transaction per file, in the order in which they need
+ * each other. Loading it again changes nothing and publishes nothing.
+ *
+ * @throws DamagedFile naming file, place and reason; nothing of that file is written
+ */
+export const loadReference = async (loading: Loading & { readonly demonstration: boolean }): Promise<void> => {
+  await loadUnits(loading);
+  if (loading.demonstration) await loadDemonstration(loading);
+  await loadForms(loading);
+  await loadProducts(loading);
+};

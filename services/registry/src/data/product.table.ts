@@ -1,0 +1,50 @@
+import { column, table } from "@ocop/service-kit";
+import { productLimits, type CertificateCopy, type Product } from "../domain/product";
+
+export const productTable = table<Product>(
+  "product",
+  {
+    id: column.id(),
+    version: column.version(),
+    producerId: column.reference({ nullable: true }),
+    code: column.code(40, { nullable: true }),
+    // sorted as Vietnamese sorts: a ă â … d đ
+    nameVi: { ...column.text(productLimits.name), charset: "utf8mb4", collation: "utf8mb4_vietnamese_ci" },
+    nameEn: column.text(productLimits.name, { nullable: true }),
+    storyVi: column.text(productLimits.story, { nullable: true }),
+    storyEn: column.text(productLimits.story, { nullable: true }),
+    setCode: column.code(20, { nullable: true }),
+    suggestedSetCode: column.code(20, { nullable: true }),
+    state: column.code(20),
+    provinceRegionId: column.reference(),
+    communeRegionId: column.reference({ nullable: true }),
+    addressAsIssued: column.text(productLimits.addressAsIssued, { nullable: true }),
+    sourceUrl: column.text(1_000, { nullable: true }),
+    demonstration: column.boolean(),
+    searchName: column.text(2 * productLimits.name + 1),
+  },
+  [
+    { name: "product_code", columns: ["code"], unique: true },
+    { name: "product_name", columns: ["nameVi", "id"] },
+    { name: "product_producer", columns: ["producerId", "id"] },
+    { name: "product_province", columns: ["provinceRegionId", "nameVi", "id"] },
+    { name: "product_commune", columns: ["communeRegionId", "nameVi", "id"] },
+  ],
+);
+
+export const certificateCopyTable = table<CertificateCopy>(
+  "certificate_copy",
+  {
+    id: column.id(),
+    version: column.version(),
+    productId: column.reference(),
+    stars: column.integer(),
+    state: column.code(20),
+    issuedOn: column.day(),
+    expiresOn: column.day(),
+  },
+  [
+    { name: "certificate_copy_product", columns: ["productId"] },
+    { name: "certificate_copy_stars", columns: ["stars", "state", "expiresOn", "productId"] },
+  ],
+);

@@ -1,0 +1,39 @@
+import type { AdministrativeUnit } from "./administrative-unit";
+import { changeProducer, enterProducer, type ProducerFacts } from "./producer";
+
+const facts: ProducerFacts = {
+  name: "Hợp tác xã Chè Đồi Chè",
+  kind: "COOPERATIVE",
+  addressLine: "xã Đồi Chè, tỉnh Trình Diễn",
+  representative: null,
+  phone: "",
+};
+const demonstration = { listVersion: "demonstration", code: "98" } as AdministrativeUnit;
+const enter = (change: Partial<ProducerFacts> = {}) =>
+  enterProducer("id", { ...facts, ...change }, { provinceRegionId: "p", communeRegionId: null }, demonstration);
+
+describe("a producer", () => {
+  it("keeps only what was said of it: an empty text is absent", () => {
+    expect(enter()).toEqual({
+      id: "id",
+      version: 0,
+      ...facts,
+      phone: null,
+      provinceRegionId: "p",
+      communeRegionId: null,
+      demonstration: true,
+      searchName: "hop tac xa che doi che",
+    });
+  });
+
+  it("keeps a published word for its kind, and takes on only kinds the decision knows", () => {
+    const published = enter({ kind: "COMPANY" });
+    expect(changeProducer(published, { ...facts, kind: "COMPANY" }).kind).toBe("COMPANY");
+    expect(changeProducer(published, { ...facts, kind: "FARM" }).kind).toBe("FARM");
+    expect(() => changeProducer(published, { ...facts, kind: "HOUSEHOLD" })).toThrow("BAD_USER_INPUT");
+  });
+
+  it("refuses an empty and an over-long name", () => {
+    for (const name of [" ", "a".repeat(301)]) expect(() => enter({ name })).toThrow("BAD_USER_INPUT");
+  });
+});

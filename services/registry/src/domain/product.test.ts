@@ -1,0 +1,98 @@
+import type { AdministrativeUnit } from "./administrative-unit";
+import {
+  becomeCandidate,
+  changeProduct,
+  enterProduct,
+  followCertificates,
+  isInForce,
+  productCode,
+  withCode,
+  type CertificateCopy,
+  type Product,
+  type ProductFacts,
+} from "./product";
+
+const facts: ProductFacts = {
+  nameVi: "Chè Đồi Chè",
+  nameEn: null,
+  storyVi: null,
+  storyEn: null,
+  setCode: "QD26-11",
+  addressAsIssued: null,
+};
+const province = (listVersion: string) => ({ listVersion, code: "98" }) as AdministrativeUnit;
+const territory = { provinceRegionId: "p", communeRegionId: "c" };
+const product = (change: Partial<Product> = {}): Product => ({
+  ...enterProduct("id", "producer", facts, territory, province("2026-04")),
+  ...change,
+});
+const certificate = (change: Partial<CertificateCopy> = {}): CertificateCopy => ({
+  id: "cert",
+  version: 1,
+  productId: "id",
+  stars: 4,
+  state: "ISSUED",
+  issuedOn: "2026-08-05",
+  expiresOn: "2029-08-05",
+  ...change,
+});
+
+describe("a product", () => {
+  it("enters the register without code, stars or story, marked when its province is a demonstration", () => {
+    expect(product()).toMatchObject({
+      state: "REGISTERED",
+      code: null,
+      demonstration: false,
+      searchName: "che doi che",
+    });
+    expect(enterProduct("id", null, facts, territory, province("demonstration")).demonstration).toBe(true);
+  });
+
+  it("keeps code, state and territory when its facts change", () => {
+    const coded = product({ code: "98-98001-1-2026", state: "RECOGNISED" });
+    expect(changeProduct(coded, { ...facts, nameVi: "Chè xanh" })).toEqual({
+      ...coded,
+      nameVi: "Chè xanh",
+      searchName: "che xanh",
+    });
+  });
+
+  it("refuses an empty or over-long name", () => {
+    for (const nameVi of ["", "a".repeat(301)])
+      expect(() => changeProduct(product(), { ...facts, nameVi })).toThrow("BAD_USER_INPUT");
+  });
+});
+
+describe("the product code", () => {
+  it("is province, commune, running number and year, as the example of the commune Nâm Nung prints it", () => {
+    expect(productCode({ province: "68", commune: "24703" }, 1, 2026)).toBe("68-24703-1-2026");
+  });
+
+  it("is given once: a second evaluation leaves the first code standing", () => {
+    const coded = withCode(product(), "98-98001-1-2026");
+    expect(withCode(coded, "98-98001-9-2029")).toBe(coded);
+  });
+});
+
+describe("the state of a product", () => {
+  it("follows its certificates", () => {
+    const states = (from: Product["state"], ...copies: readonly CertificateCopy[]) =>
+      followCertificates(product({ state: from }), copies, "2026-11-21").state;
+    expect(states("REGISTERED")).toBe("REGISTERED");
+    expect(states("CANDIDATE", certificate())).toBe("RECOGNISED");
+    expect(states("RECOGNISED", certificate({ state: "REVOKED" }))).toBe("LAPSED");
+    expect(states("RECOGNISED", certificate({ state: "SUPERSEDED" }), certificate({ id: "new" }))).toBe("RECOGNISED");
+    expect(states("CANDIDATE", certificate({ state: "EXPIRED" }))).toBe("CANDIDATE");
+    expect(states("REGISTERED", certificate({ expiresOn: "2026-11-21" }))).toBe("LAPSED");
+  });
+
+  it("counts the day before the expiry as the last day in force", () => {
+    expect(["2029-08-04", "2029-08-05"].map((day) => isInForce(certificate(), day))).toEqual([true, false]);
+  });
+
+  it("becomes candidate when a dossier is accepted, unless the product is recognised already", () => {
+    expect(becomeCandidate(product()).state).toBe("CANDIDATE");
+    expect(becomeCandidate(product({ state: "LAPSED" })).state).toBe("CANDIDATE");
+    expect(becomeCandidate(product({ state: "RECOGNISED" })).state).toBe("RECOGNISED");
+  });
+});

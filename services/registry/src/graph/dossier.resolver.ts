@@ -1,0 +1,213 @@
+import { Authz, connection, connectionOf, ConnectionArgs, cursors, type Connection } from "@ocop/service-kit";
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
+import type { AdministrativeUnit } from "../domain/administrative-unit";
+import { missingItems, type Dossier, type MissingItem } from "../domain/dossier";
+import type { Producer } from "../domain/producer";
+import type { Product } from "../domain/product";
+import { dossierReaders, dossierWriters, scopeOf } from "../domain/rights";
+import type { Round } from "../domain/round";
+import { claimedPoints } from "../domain/self-assessment";
+import { acceptDossier } from "../use-cases/accept-dossier";
+import { completeCommuneReport } from "../use-cases/complete-commune-report";
+import { openDossier } from "../use-cases/open-dossier";
+import { returnDossier } from "../use-cases/return-dossier";
+import { saveDossier } from "../use-cases/save-dossier";
+import { submitDossier } from "../use-cases/submit-dossier";
+import { AdministrativeUnitType } from "./administrative-unit.type";
+import type { RegistryContext } from "./context";
+import {
+  AcceptDossierInput,
+  changesOf,
+  CompleteCommuneReportInput,
+  OpenDossierInput,
+  ReturnDossierInput,
+  SaveDossierInput,
+  SubmitDossierInput,
+} from "./dossier.input";
+import {
+  DossierAnswerType,
+  DossierFieldType,
+  DossierMissingItemType,
+  DossierSnapshotType,
+  DossierType,
+  fieldsOf,
+} from "./dossier.type";
+import { found } from "./found";
+import { ProducerType } from "./producer.type";
+import { ProductType } from "./product.type";
+import { RoundType } from "./round.type";
+import { DossierWhere } from "./where.input";
+
+const DossierConnection = connectionOf("Dossier", DossierType, { totalCount: true });
+
+@Resolver(() => DossierType)
+export class DossierResolver {
+  @Authz(...dossierReaders)
+  @Query(() => DossierType, { nullable: true, description: "One dossier; NOT_FOUND outside the viewer's scope." })
+  async dossier(@Arg("id", () => ID) id: string, @Ctx() { loaders }: RegistryContext): Promise<Dossier> {
+    return found(await loaders.dossiers.load(id));
+  }
+
+  @Authz(...dossierReaders)
+  @Query(() => DossierConnection, { nullable: true, description: "Dossiers within the viewer's scope, newest first." })
+  async dossiers(
+    @Arg("where", () => DossierWhere, { nullable: true }) where: DossierWhere | null,
+    @Args(() => ConnectionArgs) { first, after }: ConnectionArgs,
+    @Ctx() { queries, cursorKeys, viewer }: RegistryContext,
+  ): Promise<Connection<Dossier>> {
+    const filter = { state: where?.state ?? null, roundId: where?.roundId ?? null };
+    const scope = scopeOf(viewer, dossierReaders);
+    const cursor = cursors(cursorKeys, { list: "Query.dossiers", filter, sort: ["id"], scope });
+    const page = await queries.dossierPage(filter, scope, { first, after: cursor.read(after) });
+    return {
+      ...connection(page, { after: after ?? null }, ({ id }) => cursor.write([id])),
+      totalCount: () => queries.dossierCount(filter, scope),
+    };
+  }
+
+  @FieldResolver(() => ProductType, { nullable: true, description: "The product it is about." })
+  product(@Root() { productId }: Dossier, @Ctx() { loaders }: RegistryContext): Promise<Product | null> {
+    return loaders.products.load(productId);
+  }
+
+  @FieldResolver(() => ProducerType, { nullable: true, description: "The applicant." })
+  producer(@Root() { producerId }: Dossier, @Ctx() { loaders }: RegistryContext): Promise<Producer | null> {
+    return loaders.producers.load(producerId);
+  }
+
+  @FieldResolver(() => AdministrativeUnitType, { nullable: true, description: "Province that evaluates." })
+  province(
+    @Root() { provinceRegionId }: Dossier,
+    @Ctx() { loaders }: RegistryContext,
+  ): Promise<AdministrativeUnit | null> {
+    return loaders.units.load(provinceRegionId);
+  }
+
+  @FieldResolver(() => AdministrativeUnitType, { nullable: true, description: "Commune that receives and reports." })
+  commune(
+    @Root() { communeRegionId }: Dossier,
+    @Ctx() { loaders }: RegistryContext,
+  ): Promise<AdministrativeUnit | null> {
+    return loaders.units.load(communeRegionId);
+  }
+
+  @FieldResolver(() => RoundType, { nullable: true, description: "Round (đợt đánh giá) it is meant for." })
+  round(@Root() { roundId }: Dossier, @Ctx() { loaders }: RegistryContext): Promise<Round | null> {
+    return loaders.rounds.load(roundId);
+  }
+
+  @FieldResolver(() => [DossierFieldType], { description: "Filled fields of form 01 (Mẫu 01)." })
+  form01(@Root() { form01 }: Dossier): readonly DossierFieldType[] {
+    return fieldsOf(form01);
+  }
+
+  @FieldResolver(() => [DossierFieldType], { description: "Filled fields of form 02 (Mẫu 02)." })
+  form02(@Root() { form02 }: Dossier): readonly DossierFieldType[] {
+    return fieldsOf(form02);
+  }
+
+  @FieldResolver(() => [DossierAnswerType], {
+    description: "The self-assessment (tự đánh giá), one answer per criterion.",
+  })
+  answers(@Root() { answers }: Dossier): readonly DossierAnswerType[] {
+    return Object.entries(answers).map(([criterion, option]) => ({ criterion, option }));
+  }
+
+  @FieldResolver(() => [DossierMissingItemType], {
+    nullable: true,
+    description: "What is missing before it may be submitted; empty when it is complete.",
+  })
+  async completeness(@Root() dossier: Dossier, @Ctx() { rulebook }: RegistryContext): Promise<readonly MissingItem[]> {
+    return missingItems(dossier, await rulebook(dossier.setCode));
+  }
+
+  @FieldResolver(() => Int, { nullable: true, description: "Points the producer claims, of 100." })
+  async claimedPoints(@Root() { setCode, answers }: Dossier, @Ctx() { rulebook }: RegistryContext): Promise<number> {
+    return claimedPoints((await rulebook(setCode)).criteriaSet, answers);
+  }
+
+  @FieldResolver(() => [DossierSnapshotType], { description: "Its frozen submissions in order." })
+  snapshots(@Root() { id }: Dossier, @Ctx() { loaders }: RegistryContext): Promise<readonly DossierSnapshotType[]> {
+    return loaders.snapshots.load(id);
+  }
+
+  @Authz(...dossierWriters)
+  @Mutation(() => DossierType, {
+    nullable: true,
+    description:
+      "Opens the dossier of a product for a round. Refused with NOT_FOUND, FORBIDDEN, DOSSIER_OPEN {dossierId}, REGISTRATION_TYPE_UNFIT {registrationType}, PRODUCT_SET_MISSING, CRITERIA_SET_UNKNOWN {setCode}, COMMUNE_UNKNOWN, BAD_USER_INPUT {field}.",
+  })
+  openDossier(
+    @Arg("input", () => OpenDossierInput) input: OpenDossierInput,
+    @Ctx() { act }: RegistryContext,
+  ): Promise<Dossier> {
+    return act((deps) => openDossier(deps, { ...input }));
+  }
+
+  @Authz(...dossierWriters)
+  @Mutation(() => DossierType, {
+    nullable: true,
+    description:
+      "Saves what changed in a draft or returned dossier (hồ sơ). Refused with NOT_FOUND, FORBIDDEN, STALE_VERSION {currentVersion}, WRONG_STATE {state}, ANSWER_INVALID {criterion, option}, BAD_USER_INPUT {field}.",
+  })
+  saveDossier(
+    @Arg("input", () => SaveDossierInput) input: SaveDossierInput,
+    @Ctx() { act }: RegistryContext,
+  ): Promise<Dossier> {
+    const { dossierId, expectedVersion } = input;
+    return act((deps) => saveDossier(deps, dossierId, expectedVersion, changesOf(input)));
+  }
+
+  @Authz(...dossierWriters)
+  @Mutation(() => DossierType, {
+    nullable: true,
+    description:
+      "Submits a dossier to the commune (nộp hồ sơ) and freezes it. Refused with NOT_FOUND, FORBIDDEN, STALE_VERSION {currentVersion}, WRONG_STATE {state}, DOSSIER_INCOMPLETE {missing}.",
+  })
+  submitDossier(
+    @Arg("input", () => SubmitDossierInput) { dossierId, expectedVersion }: SubmitDossierInput,
+    @Ctx() { act }: RegistryContext,
+  ): Promise<Dossier> {
+    return act((deps) => submitDossier(deps, dossierId, expectedVersion));
+  }
+
+  @Authz("commune.own", "province.own")
+  @Mutation(() => DossierType, {
+    nullable: true,
+    description:
+      "Sends a dossier back with a reason per place: the commune what it received, the province what was forwarded. Refused with NOT_FOUND, FORBIDDEN, STALE_VERSION {currentVersion}, WRONG_STATE {state}, BAD_USER_INPUT {field}.",
+  })
+  returnDossier(
+    @Arg("input", () => ReturnDossierInput) { dossierId, expectedVersion, reasons }: ReturnDossierInput,
+    @Ctx() { act }: RegistryContext,
+  ): Promise<Dossier> {
+    return act((deps) => returnDossier(deps, dossierId, expectedVersion, reasons));
+  }
+
+  @Authz("commune.own")
+  @Mutation(() => DossierType, {
+    nullable: true,
+    description:
+      "The commune's report (Mẫu 03) and request: gives product code and slip number and forwards to the province. Refused with NOT_FOUND, FORBIDDEN, STALE_VERSION {currentVersion}, WRONG_STATE {state}, SAMPLES_MISSING {needed, got}, ROUND_CLOSED {requestsBefore, nextRoundId}, LATE_REASON_MISSING {requestsBefore}, BAD_USER_INPUT {field}.",
+  })
+  completeCommuneReport(
+    @Arg("input", () => CompleteCommuneReportInput) input: CompleteCommuneReportInput,
+    @Ctx() { act }: RegistryContext,
+  ): Promise<Dossier> {
+    const { dossierId, expectedVersion, lateReason, ...report } = input;
+    return act((deps) => completeCommuneReport(deps, dossierId, expectedVersion, report, lateReason ?? null));
+  }
+
+  @Authz("province.own")
+  @Mutation(() => DossierType, {
+    nullable: true,
+    description:
+      "The province takes a forwarded dossier in for evaluation. Refused with NOT_FOUND, FORBIDDEN, STALE_VERSION {currentVersion}, WRONG_STATE {state}.",
+  })
+  acceptDossier(
+    @Arg("input", () => AcceptDossierInput) { dossierId, expectedVersion }: AcceptDossierInput,
+    @Ctx() { act }: RegistryContext,
+  ): Promise<Dossier> {
+    return act((deps) => acceptDossier(deps, dossierId, expectedVersion));
+  }
+}

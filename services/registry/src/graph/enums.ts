@@ -1,0 +1,68 @@
+import { roles, scopeTypes } from "@ocop/contracts";
+import { registerEnumType } from "type-graphql";
+import { unitLevels } from "../domain/administrative-unit";
+import { dossierStates, returnedBy } from "../domain/dossier";
+import { producerForms, registrationTypes } from "../domain/dossier-form";
+import { producerKinds, registrableKinds } from "../domain/producer";
+import { productStates } from "../domain/product";
+import { roundLevels } from "../domain/round";
+
+const enumOf = <Value extends string>(
+  name: string,
+  values: readonly Value[],
+  description: string,
+): Readonly<Record<Value, Value>> => {
+  const members = Object.fromEntries(values.map((value) => [value, value])) as Record<Value, Value>;
+  registerEnumType(members, { name, description });
+  return members;
+};
+
+export const UnitLevelEnum = enumOf(
+  "UnitLevel",
+  unitLevels,
+  "Level of an administrative unit; districts (huyện, quận, thị xã) ended on 01/07/2025.",
+);
+export const ProducerKindEnum = enumOf(
+  "ProducerKind",
+  producerKinds,
+  "Kind of entity of a producer (chủ thể). COMPANY, HOUSEHOLD and ESTABLISHMENT repeat words of older publications.",
+);
+export const RegistrableKindEnum = enumOf(
+  "RegistrableProducerKind",
+  registrableKinds,
+  "Kinds of entity of Quyết định 26/2026/QĐ-TTg, Điều 2, that may be registered.",
+);
+export const ProductStateEnum = enumOf(
+  "ProductState",
+  productStates,
+  "REGISTERED: no certificate known here. CANDIDATE: a dossier was accepted. RECOGNISED: a certificate is in force. LAPSED: the last one ended or was revoked.",
+);
+export const DossierStateEnum = enumOf(
+  "DossierState",
+  dossierStates,
+  "DRAFT and RETURNED: with the producer. SUBMITTED: with the commune. FORWARDED: with the province. ACCEPTED: taken in for evaluation.",
+);
+export const RegistrationTypeEnum = enumOf(
+  "RegistrationType",
+  registrationTypes,
+  "First recognition (lần đầu), upgrade (nâng hạng) or renewal (đánh giá lại).",
+);
+export const ProducerFormEnum = enumOf(
+  "DossierForm",
+  producerForms,
+  "Forms (mẫu) 01 and 02 of Phụ lục III, which the producer fills.",
+);
+export const MissingPartEnum = enumOf(
+  "DossierPart",
+  [...producerForms, "SELF_ASSESSMENT", "EVIDENCE"] as const,
+  "Part of a dossier in which something is missing.",
+);
+export const ReturnedByEnum = enumOf("DossierReturnedBy", returnedBy, "Who sent a dossier back.");
+export const RoundLevelEnum = enumOf("RoundLevel", roundLevels, "Level that holds an evaluation round (đợt đánh giá).");
+export const RoleEnum = enumOf("AssignmentRole", roles, "Role of an assignment.");
+export const ScopeTypeEnum = enumOf("AssignmentScope", scopeTypes, "Kind of scope of an assignment.");
+export const ResolutionEnum = enumOf(
+  "UnitResolutionOutcome",
+  ["RESOLVED", "SPLIT", "ENDED"] as const,
+  "RESOLVED: one unit of today. SPLIT: several, of which a person must choose. ENDED: no successor.",
+);

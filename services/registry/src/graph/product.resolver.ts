@@ -1,0 +1,171 @@
+import { dayOf, fold } from "@ocop/contracts";
+import {
+  Authz,
+  connection,
+  connectionOf,
+  ConnectionArgs,
+  cursors,
+  Language,
+  localize,
+  LocalizedText,
+  Public,
+  type Connection,
+} from "@ocop/service-kit";
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
+import type { AdministrativeUnit } from "../domain/administrative-unit";
+import type { ProductFilter } from "../domain/ports";
+import type { Producer } from "../domain/producer";
+import type { Product } from "../domain/product";
+import { refuse } from "../domain/refusals";
+import { productWriters } from "../domain/rights";
+import { registerProduct } from "../use-cases/register-product";
+import { updateProduct } from "../use-cases/update-product";
+import { AdministrativeUnitType } from "./administrative-unit.type";
+import type { RegistryContext } from "./context";
+import { found } from "./found";
+import { ProducerType } from "./producer.type";
+import { RegisterProductInput, UpdateProductInput } from "./product.input";
+import { ProductType } from "./product.type";
+import { ProductWhere } from "./where.input";
+
+const ProductConnection = connectionOf("Product", ProductType, { totalCount: true });
+
+const maxIds = 100;
+
+const filterOf = (where: ProductWhere, today: string): ProductFilter => {
+  if ((where.ids?.length ?? 0) > maxIds) refuse("BAD_USER_INPUT", { field: "where.ids", max: maxIds });
+  return {
+    stars: where.stars ?? null,
+    provinceId: where.provinceId ?? null,
+    communeId: where.communeId ?? null,
+    setCode: where.setCode ?? null,
+    demonstration: where.demonstration ?? null,
+    state: where.state ?? null,
+    ids: where.ids ?? null,
+    search: fold(where.name ?? "") || null,
+    today,
+  };
+};
+
+@Resolver(() => ProductType)
+export class ProductResolver {
+  @Public()
+  @Query(() => ProductType, { nullable: true, description: "One product; NOT_FOUND when there is none." })
+  async product(@Arg("id", () => ID) id: string, @Ctx() { loaders }: RegistryContext): Promise<Product> {
+    return found(await loaders.products.load(id));
+  }
+
+  @Public()
+  @Query(() => ProductType, {
+    nullable: true,
+    description: "One product by its product code (mã số sản phẩm); NOT_FOUND when there is none.",
+  })
+  async productByCode(@Arg("code", () => String) code: string, @Ctx() { queries }: RegistryContext): Promise<Product> {
+    return found(await queries.productOfCode(code));
+  }
+
+  @Public()
+  @Query(() => ProductConnection, { description: "Products in the Vietnamese order of their names." })
+  async products(
+    @Arg("where", () => ProductWhere, { nullable: true }) where: ProductWhere | null,
+    @Args(() => ConnectionArgs) { first, after }: ConnectionArgs,
+    @Ctx() { queries, cursorKeys, now }: RegistryContext,
+  ): Promise<Connection<Product>> {
+    const filter = filterOf(where ?? {}, dayOf(now));
+    const binding = { list: "Query.products", filter: { ...filter, today: null }, sort: ["nameVi"] };
+    const cursor = cursors(cursorKeys, { ...binding, scope: "everything" });
+    const page = await queries.productPage(filter, { first, after: cursor.read(after) });
+    return {
+      ...connection(page, { after: after ?? null }, ({ nameVi, id }) => cursor.write([nameVi, id])),
+      totalCount: () => queries.productCount(filter),
+    };
+  }
+
+  @FieldResolver(() => LocalizedText, { description: "Name (tên sản phẩm)." })
+  name(
+    @Root() { nameVi, nameEn }: Product,
+    @Arg("lang", () => Language, { defaultValue: Language.VI }) lang: Language,
+  ): LocalizedText {
+    return localize({ vi: nameVi, en: nameEn }, lang);
+  }
+
+  @FieldResolver(() => LocalizedText, { nullable: true, description: "Product story (câu chuyện sản phẩm)." })
+  story(
+    @Root() { storyVi, storyEn }: Product,
+    @Arg("lang", () => Language, { defaultValue: Language.VI }) lang: Language,
+  ): LocalizedText | null {
+    return storyVi === null ? null : localize({ vi: storyVi, en: storyEn }, lang);
+  }
+
+  @FieldResolver(() => ProducerType, {
+    nullable: true,
+    description: "Producer (chủ thể); null where the published source names none.",
+  })
+  async producer(@Root() { producerId }: Product, @Ctx() { loaders }: RegistryContext): Promise<Producer | null> {
+    return producerId === null ? null : loaders.producers.load(producerId);
+  }
+
+  @FieldResolver(() => AdministrativeUnitType, { nullable: true, description: "Province of today's list." })
+  province(
+    @Root() { provinceRegionId }: Product,
+    @Ctx() { loaders }: RegistryContext,
+  ): Promise<AdministrativeUnit | null> {
+    return loaders.units.load(provinceRegionId);
+  }
+
+  @FieldResolver(() => AdministrativeUnitType, {
+    nullable: true,
+    description: "Commune of today's list; null where no source names it or the old one was split.",
+  })
+  async commune(
+    @Root() { communeRegionId }: Product,
+    @Ctx() { loaders }: RegistryContext,
+  ): Promise<AdministrativeUnit | null> {
+    return communeRegionId === null ? null : loaders.units.load(communeRegionId);
+  }
+
+  @Authz(...productWriters)
+  @Mutation(() => ProductType, {
+    nullable: true,
+    description: "Enters a product of a producer. Refused with FORBIDDEN, BAD_USER_INPUT {field}.",
+  })
+  registerProduct(
+    @Arg("input", () => RegisterProductInput) input: RegisterProductInput,
+    @Ctx() { act }: RegistryContext,
+  ): Promise<Product> {
+    const { producerId, nameVi, nameEn, storyVi, storyEn, setCode, addressAsIssued } = input;
+    return act((deps) =>
+      registerProduct(deps, producerId, {
+        nameVi,
+        nameEn: nameEn ?? null,
+        storyVi: storyVi ?? null,
+        storyEn: storyEn ?? null,
+        setCode: setCode ?? null,
+        addressAsIssued: addressAsIssued ?? null,
+      }),
+    );
+  }
+
+  @Authz(...productWriters)
+  @Mutation(() => ProductType, {
+    nullable: true,
+    description:
+      "Changes what is written down about a product. Refused with NOT_FOUND, FORBIDDEN, STALE_VERSION {currentVersion}, BAD_USER_INPUT {field}.",
+  })
+  updateProduct(
+    @Arg("input", () => UpdateProductInput) input: UpdateProductInput,
+    @Ctx() { act }: RegistryContext,
+  ): Promise<Product> {
+    const { productId, expectedVersion, nameVi, nameEn, storyVi, storyEn, setCode, addressAsIssued } = input;
+    return act((deps) =>
+      updateProduct(deps, productId, expectedVersion, {
+        nameVi: nameVi ?? undefined,
+        nameEn,
+        storyVi,
+        storyEn,
+        setCode,
+        addressAsIssued,
+      }),
+    );
+  }
+}

@@ -1,0 +1,33 @@
+import { buildSubgraph, type Subgraph } from "@ocop/service-kit";
+import { rules } from "../domain/rights";
+import { AdministrativeUnitResolver } from "./administrative-unit.resolver";
+import type { RegistryContext } from "./context";
+import { DossierResolver } from "./dossier.resolver";
+import { MeResolver } from "./me.resolver";
+import { ProducerResolver } from "./producer.resolver";
+import { ProductResolver } from "./product.resolver";
+import { ProductSetResolver, RoundResolver } from "./reference.resolver";
+
+type Key = { readonly id: string };
+
+/** The subgraph of registry; printed to `schema.graphql`. */
+export const registrySubgraph = (): Subgraph =>
+  buildSubgraph({
+    resolvers: [
+      AdministrativeUnitResolver,
+      DossierResolver,
+      MeResolver,
+      ProducerResolver,
+      ProductResolver,
+      ProductSetResolver,
+      RoundResolver,
+    ],
+    rules,
+    references: {
+      AdministrativeUnit: ({ id }: Key, { loaders }: RegistryContext) => loaders.units.load(id),
+      Dossier: ({ id }: Key, { loaders }: RegistryContext) => loaders.dossiers.load(id),
+      Producer: ({ id }: Key, { loaders }: RegistryContext) => loaders.producers.load(id),
+      Product: ({ id }: Key, { loaders }: RegistryContext) => loaders.products.load(id),
+      Round: ({ id }: Key, { loaders }: RegistryContext) => loaders.rounds.load(id),
+    },
+  });

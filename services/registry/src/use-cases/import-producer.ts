@@ -1,0 +1,27 @@
+import { dayOf } from "@ocop/contracts";
+import { territoryOf, type AdministrativeUnit } from "../domain/administrative-unit";
+import { enterProducer, type Producer, type ProducerFacts } from "../domain/producer";
+import { permit } from "../domain/rights";
+import type { Deps } from "./deps";
+import { saveProducer } from "./save-producer";
+
+/** A place of today's list; the commune is null where the source names none. */
+export type Place = { readonly province: AdministrativeUnit; readonly commune: AdministrativeUnit | null };
+
+/**
+ * Takes over a producer from a publication, once: one that is already in the register stays as it is.
+ *
+ * @returns the producer, or null when nothing changed
+ */
+export const importProducer = async (
+  deps: Deps,
+  id: string,
+  facts: ProducerFacts,
+  { province, commune }: Place,
+): Promise<Producer | null> => {
+  const { repositories, viewer, now } = deps;
+  const territory = territoryOf(province, commune, dayOf(now()));
+  permit(["loader"], viewer, territory, now());
+  if ((await repositories.producers.find(id)) !== null) return null;
+  return saveProducer(deps, enterProducer(id, facts, territory, province));
+};
