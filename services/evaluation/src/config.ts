@@ -1,0 +1,39 @@
+import {
+  commonSpec,
+  type Environment,
+  port,
+  readConfig,
+  refuseInProduction,
+  rotatingSecret,
+  url,
+  withDefault,
+} from "@ocop/service-kit";
+
+const database = ["DATABASE_URL_EVALUATION", url("mysql", "mariadb")] as const;
+
+const spec = {
+  ...commonSpec,
+  port: ["PORT", withDefault(port, 4102)],
+  database,
+  redis: ["REDIS_URL_EVALUATION", url("redis", "rediss")],
+  viewerKeys: ["OCOP_VIEWER_KEY_EVALUATION", rotatingSecret],
+  cursorKeys: ["OCOP_CURSOR_KEY_EVALUATION", rotatingSecret],
+} as const;
+
+/**
+ * Everything the process reads from its environment.
+ *
+ * @throws ConfigError naming every mistake at once
+ */
+export const readEvaluationConfig = (environment: Environment = process.env) => {
+  const config = readConfig(spec, environment);
+  refuseInProduction(config);
+  return config;
+};
+
+export type EvaluationConfig = ReturnType<typeof readEvaluationConfig>;
+
+const commandSpec = { database, clockOffsetSeconds: commonSpec.clockOffsetSeconds } as const;
+
+/** What a command needs: the database, and the platform's clock. */
+export const readCommandConfig = (environment: Environment = process.env) => readConfig(commandSpec, environment);

@@ -1,0 +1,18 @@
+import { refuse } from "./refusals";
+
+/**
+ * The client's name for one attempt: the same key with the same arguments has its effect once.
+ *
+ * @throws Refusal `BAD_USER_INPUT` {field} unless it is 8 to 100 printable ASCII characters
+ */
+export const attemptOf = (idempotencyKey: string): string =>
+  /^[\x21-\x7E]{8,100}$/.test(idempotencyKey) ? idempotencyKey : refuse("BAD_USER_INPUT", { field: "idempotencyKey" });
+
+/**
+ * The stable id of a person at the identity provider, compared byte by byte.
+ *
+ * @throws Refusal `BAD_USER_INPUT` {field}
+ * @see OpenID Connect Core 1.0, §2 (`sub`: at most 255 ASCII characters, case-sensitive)
+ */
+export const subjectOf = (field: string, subject: string): string =>
+  /^[\x21-\x7E]{1,255}$/.test(subject) ? subject : refuse("BAD_USER_INPUT", { field });

@@ -1,0 +1,25 @@
+import { type Evaluation, release } from "../domain/evaluation";
+import { refuse } from "../domain/refusals";
+import { evaluationReaders, permit } from "../domain/rights";
+import type { Deps } from "./deps";
+import { expectVersion } from "./expect-version";
+
+/**
+ * Hands a received dossier to a council of the same province: its members may read it from now on.
+ *
+ * @throws Refusal `NOT_FOUND`, `FORBIDDEN`, `STALE_VERSION`, `WRONG_STATE`, `PRODUCT_UNKNOWN`, `OTHER_PROVINCE`,
+ *   `OUT_OF_TERM`, `DEMONSTRATION_RULES`
+ */
+export async function releaseEvaluation(
+  { repositories, viewer, now }: Deps,
+  input: { readonly evaluationId: string; readonly councilId: string; readonly expectedVersion: number },
+): Promise<Evaluation> {
+  const evaluation = await repositories.evaluations.lock(input.evaluationId);
+  permit(["province.own"], evaluationReaders, viewer, evaluation, now());
+  expectVersion(evaluation, input.expectedVersion);
+  const council = await repositories.councils.find(input.councilId);
+  if (!council) return refuse("BAD_USER_INPUT", { field: "councilId" });
+  const product = await repositories.products.find(evaluation.productId);
+  if (!product) return refuse("PRODUCT_UNKNOWN");
+  return repositories.evaluations.save(release(evaluation, council, product, now()));
+}
