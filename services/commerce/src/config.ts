@@ -1,0 +1,41 @@
+import {
+  commonSpec,
+  type Environment,
+  port,
+  readConfig,
+  refuseInProduction,
+  rotatingSecret,
+  text,
+  url,
+} from "@ocop/service-kit";
+
+const database = ["DATABASE_URL_COMMERCE", url("mysql", "mariadb")] as const;
+
+const spec = {
+  ...commonSpec,
+  port: ["PORT", port],
+  partnerPort: ["PARTNER_PORT", port],
+  database,
+  redis: ["REDIS_URL_COMMERCE", url("redis", "rediss")],
+  viewerKeys: ["OCOP_VIEWER_KEY_COMMERCE", rotatingSecret],
+  cursorKeys: ["OCOP_CURSOR_KEY_COMMERCE", rotatingSecret],
+  issuer: ["OIDC_ISSUER", url("http", "https")],
+  audience: ["OIDC_AUDIENCE", text],
+} as const;
+
+/**
+ * Everything the process reads from its environment.
+ *
+ * @throws ConfigError naming every mistake at once
+ */
+export const readCommerceConfig = (environment: Environment = process.env) => {
+  const config = readConfig(spec, environment);
+  refuseInProduction(config);
+  return config;
+};
+
+export type CommerceConfig = ReturnType<typeof readCommerceConfig>;
+
+/** What a command that only touches the database needs. */
+export const readDatabaseUrl = (environment: Environment = process.env): string =>
+  readConfig({ database }, environment).database;

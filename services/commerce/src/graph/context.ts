@@ -1,0 +1,15 @@
+import type { GraphContext } from "@ocop/service-kit";
+import type { Queries } from "../domain/ports";
+import type { CommerceViewer } from "../domain/rights";
+import type { Deps } from "../use-cases/deps";
+import type { Loaders } from "./loaders";
+
+/** What every resolver of commerce is given for one request. */
+export type CommerceContext = GraphContext<CommerceViewer> & {
+  readonly queries: Queries;
+  readonly loaders: Loaders;
+  /** Runs a use case in a transaction of its own, with the viewer's rights and the instant of the request. */
+  readonly act: <T>(run: (deps: Deps) => Promise<T>) => Promise<T>;
+  /** Keys of cursors: the first signs, all verify. */
+  readonly cursorKeys: readonly string[];
+};

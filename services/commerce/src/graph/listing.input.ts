@@ -1,0 +1,24 @@
+import { Field, ID, InputType, Int } from "type-graphql";
+import type { OperatorReason } from "../domain/listing";
+import { OperatorWithdrawalReason } from "./enums";
+
+@InputType()
+export class ListProductInput {
+  @Field(() => ID)
+  readonly salePointId!: string;
+
+  @Field(() => ID)
+  readonly productId!: string;
+}
+
+@InputType()
+export class WithdrawListingInput {
+  @Field(() => ID)
+  readonly listingId!: string;
+
+  @Field(() => Int)
+  readonly expectedVersion!: number;
+
+  @Field(() => OperatorWithdrawalReason)
+  readonly reason!: OperatorReason;
+}

@@ -1,0 +1,33 @@
+import { connectionOf, LegalDate, Public } from "@ocop/service-kit";
+import { Field, ID, Int, ObjectType } from "type-graphql";
+import type { Listing } from "../domain/listing";
+import { ListingState, ListingWithdrawalReason } from "./enums";
+
+@Public()
+@ObjectType("Listing", {
+  description: "One product on the list of one sale point; one record per pair, which comes and goes.",
+})
+export class ListingType implements Listing {
+  readonly salePointId!: string;
+  readonly productId!: string;
+
+  @Field(() => ID)
+  readonly id!: string;
+
+  @Field(() => Int)
+  readonly version!: number;
+
+  @Field(() => ListingState)
+  readonly state!: Listing["state"];
+
+  @Field(() => LegalDate, { description: "The day on which it was last put on the list." })
+  readonly listedOn!: string;
+
+  @Field(() => LegalDate, { nullable: true })
+  readonly withdrawnOn!: string | null;
+
+  @Field(() => ListingWithdrawalReason, { nullable: true })
+  readonly withdrawnBecause!: Listing["withdrawnBecause"];
+}
+
+export const ListingConnection = connectionOf("Listing", ListingType);

@@ -1,0 +1,126 @@
+import { anonymous, Refusal } from "@ocop/contracts";
+import { type AccessToken, canonicalJson, cursors, problemOf, problemType, sha256 } from "@ocop/service-kit";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { statusOf } from "../domain/certificate-status";
+import type { CatalogueItem, Queries } from "../domain/ports";
+import { refuse } from "../domain/refusals";
+import type { CommerceViewer } from "../domain/rights";
+import { openCatalogue, type Catalogue } from "../use-cases/open-catalogue";
+
+export type PartnerDoor = {
+  /** @throws Refusal `UNAUTHENTICATED` for a token that does not hold */
+  readonly verify: (token: string) => Promise<AccessToken>;
+  readonly queries: Queries;
+  /** The first signs cursors, all verify. */
+  readonly cursorKeys: readonly string[];
+  readonly now: () => Date;
+};
+
+/** Of the payload; a payload only grows within a version. */
+const schemaVersion = "2026.4";
+
+const [usualLimit, greatestLimit] = [100, 500];
+
+const limitOf = (text: unknown): number => {
+  if (text === undefined) return usualLimit;
+  const limit = typeof text === "string" && /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  return limit >= 1 && limit <= greatestLimit ? limit : refuse("BAD_USER_INPUT", { field: "limit" });
+};
+
+const cursorOf = (text: unknown): string | null => {
+  if (text === undefined) return null;
+  return typeof text === "string" && text !== "" ? text : refuse("BAD_USER_INPUT", { field: "after" });
+};
+
+/** @see RFC 6750, §2.1 */
+const tokenOf = ({ headers: { authorization = "" } }: FastifyRequest): string =>
+  /^Bearer ([\w.~+/=-]+)$/i.exec(authorization)?.[1] ?? refuse("UNAUTHENTICATED");
+
+const itemOf = ({ product, producerName, certificate }: CatalogueItem, { asOf }: Catalogue) => ({
+  id: product.id,
+  version: product.version,
+  code: product.code,
+  name: { vi: product.nameVi, en: product.nameEn },
+  setCode: product.setCode,
+  producer: product.producerId === null ? null : { id: product.producerId, name: producerName },
+  province: { id: product.provinceRegionId, name: product.provinceNameVi },
+  commune: product.communeRegionId === null ? null : { id: product.communeRegionId, name: product.communeNameVi },
+  stars: certificate.stars,
+  certificate: {
+    id: certificate.id,
+    version: certificate.version,
+    lookupCode: certificate.lookupCode,
+    certificateNo: certificate.certificateNo,
+    issuedOn: certificate.issuedOn,
+    expiresOn: certificate.expiresOn,
+    status: statusOf(certificate, asOf),
+  },
+  demonstration: product.demonstration,
+});
+
+/** @see RFC 9110, §13.1.2 (weak comparison) */
+const isKnown = (ifNoneMatch: string | undefined, etag: string): boolean =>
+  (ifNoneMatch ?? "").split(",").some((one) => one.trim() === "*" || one.trim().replace(/^W\//, "") === etag);
+
+/** What the token proves and what the code says each have their status at this door. */
+const sendProblem = (error: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+  const problem = problemOf(error, request.trace.traceId);
+  const status = error.code === "CONTRACT_ENDED" ? 403 : problem.status;
+  if (status === 401) void reply.header("www-authenticate", 'Bearer realm="partner"');
+  return reply
+    .code(status)
+    .type(problemType)
+    .send(JSON.stringify({ ...problem, status }));
+};
+
+/**
+ * `GET /partner/v1/catalogue?after=&limit=`: what the caller's partner is entitled to today, in order of
+ * product id, 1 to 500 a page. `next` is the `after` of the following page, null on the last. Every page
+ * has an ETag.
+ *
+ * Problems: 401 `UNAUTHENTICATED`, 403 `FORBIDDEN` (acts for no partner) or `CONTRACT_ENDED`, 400
+ * `BAD_USER_INPUT` {field}.
+ */
+export const partnerRoutes =
+  ({ verify, queries, cursorKeys, now }: PartnerDoor) =>
+  (app: FastifyInstance): void => {
+    const viewerOf = async (request: FastifyRequest): Promise<CommerceViewer> => {
+      const { subject, client } = await verify(tokenOf(request));
+      return { ...anonymous, subject, client, ...(await queries.factsOf(subject)) };
+    };
+
+    app.get("/partner/v1/catalogue", async (request, reply) => {
+      const query = request.query as Readonly<Record<string, unknown>>;
+      try {
+        const catalogue = await openCatalogue(queries, await viewerOf(request), now());
+        const { contract, asOf } = catalogue;
+        const cursor = cursors(cursorKeys, {
+          list: "GET /partner/v1/catalogue",
+          filter: contract.id,
+          sort: ["id"],
+          scope: [{ partnerId: [contract.partnerId] }],
+        });
+        const [after = null] = cursor.read(cursorOf(query["after"])) ?? [];
+        const { rows, hasNextPage } = await catalogue.page(limitOf(query["limit"]), after);
+        const last = rows.at(-1);
+        const body = canonicalJson({
+          schemaVersion,
+          asOf,
+          contract: {
+            number: contract.number,
+            minimumStars: contract.minimumStars,
+            provinceIds: contract.provinceRegionIds,
+          },
+          items: rows.map((row) => itemOf(row, catalogue)),
+          next: hasNextPage && last ? cursor.write([last.product.id]) : null,
+        });
+        const etag = `"${sha256(body)}"`;
+        void reply.header("etag", etag).header("cache-control", "private, no-cache").header("vary", "authorization");
+        if (isKnown(request.headers["if-none-match"], etag)) return await reply.code(304).send();
+        return await reply.type("application/json; charset=utf-8").send(body);
+      } catch (error) {
+        if (error instanceof Refusal) return sendProblem(error, request, reply);
+        throw error;
+      }
+    });
+  };
