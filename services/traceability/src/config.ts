@@ -1,0 +1,39 @@
+import {
+  commonSpec,
+  port,
+  readConfig,
+  refuseInProduction,
+  rotatingSecret,
+  url,
+  type Environment,
+} from "@ocop/service-kit";
+
+const databaseSpec = { databaseUrl: ["DATABASE_URL_TRACEABILITY", url("mysql", "mariadb")] } as const;
+
+/**
+ * What a long-running process of this service is given.
+ *
+ * @throws ConfigError naming every mistake at once
+ */
+export const serviceConfig = (environment: Environment = process.env) => {
+  const config = readConfig(
+    {
+      ...commonSpec,
+      ...databaseSpec,
+      port: ["PORT", port],
+      scanPort: ["SCAN_PORT", port],
+      redisUrl: ["REDIS_URL_TRACEABILITY", url("redis", "rediss")],
+      viewerKeys: ["OCOP_VIEWER_KEY_TRACEABILITY", rotatingSecret],
+      cursorKeys: ["OCOP_CURSOR_KEY_TRACEABILITY", rotatingSecret],
+      scanHost: ["OCOP_SCAN_HOST", url("http", "https")],
+    },
+    environment,
+  );
+  refuseInProduction(config);
+  return Object.freeze({ ...config, scanHost: config.scanHost.replace(/\/+$/, "") });
+};
+
+export type ServiceConfig = ReturnType<typeof serviceConfig>;
+
+/** What a command that only touches the database is given. */
+export const commandConfig = (environment: Environment = process.env) => readConfig(databaseSpec, environment);

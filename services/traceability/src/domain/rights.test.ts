@@ -1,0 +1,93 @@
+import { anonymous, systemViewer, within, type ViewerAssignment } from "@ocop/contracts";
+import { viewerOf } from "@ocop/service-kit/testing";
+import { communeOfficer, now, otherOwner, owner, provinceOfficer } from "../../test/harness";
+import { commune, id, lot, otherCommune, otherProvince, province, tradeItem } from "../../test/samples";
+import { lotReaders, may, permit, rules, scopeOf, workReaders, writers, type RuleName } from "./rights";
+
+const central = viewerOf({ subject: "c", assignments: [{ role: "CENTRAL_OFFICER", scopeType: "NATIONAL" }] });
+const auditor = viewerOf({ subject: "a", assignments: [{ role: "AUDITOR", scopeType: "NATIONAL" }] });
+const provincialAuditor = viewerOf({
+  subject: "pa",
+  assignments: [{ role: "AUDITOR", scopeType: "PROVINCE", scopeId: province, regionIds: [province] }],
+});
+const operator = viewerOf({ subject: "o", assignments: [{ role: "PLATFORM_OPERATOR", scopeType: "NATIONAL" }] });
+const draft = lot({ state: "DRAFT" });
+const elsewhere = lot({
+  state: "DRAFT",
+  producerId: id(9),
+  provinceRegionId: otherProvince,
+  communeRegionId: otherCommune,
+});
+
+describe("a right", () => {
+  it.each([
+    ["producer.own", owner, true, false],
+    ["producer.own", otherOwner, false, true],
+    ["commune.own", communeOfficer, true, false],
+    ["province.own", provinceOfficer, true, false],
+    ["central.any", central, true, true],
+    ["auditor.own", auditor, true, true],
+    ["auditor.own", provincialAuditor, true, false],
+    ["producer.own", provinceOfficer, false, false],
+    ["commune.own", provinceOfficer, false, false],
+    ["province.own", communeOfficer, false, false],
+    ["central.any", operator, false, false],
+    ["lot.published", anonymous, false, false],
+  ] as const)("%s reaches what lies in its scope and nothing beyond it", (rule, viewer, here, there) => {
+    expect([may([rule], viewer, draft, now), may([rule], viewer, elsewhere, now)]).toEqual([here, there]);
+  });
+
+  it("to a published lot is everybody's, to a draft nobody's without an assignment", () => {
+    for (const state of ["PUBLISHED", "WITHDRAWN"] as const)
+      expect(may(lotReaders, anonymous, lot({ state }), now)).toBe(true);
+    for (const viewer of [anonymous, operator, systemViewer("event"), viewerOf({ subject: "nobody" })])
+      expect(may(lotReaders, viewer, draft, now)).toBe(false);
+  });
+
+  it("to write belongs to the producer alone", () => {
+    const writing = [anonymous, communeOfficer, provinceOfficer, central, auditor, operator, otherOwner, owner];
+    expect(writing.filter((viewer) => may(writers, viewer, tradeItem(), now))).toEqual([owner]);
+  });
+
+  it("without a live assignment is none: an expired one is no longer in the context", () => {
+    expect(scopeOf([...writers, ...workReaders], viewerOf({ subject: "owner-a" }))).toEqual([]);
+  });
+
+  it("of a territory never matches a row without one", () => {
+    expect(may(["commune.own"], communeOfficer, lot({ communeRegionId: null }), now)).toBe(false);
+  });
+
+  it("of two assignments together is exactly what each grants alone", () => {
+    const parts: Omit<ViewerAssignment, "id">[] = [
+      { role: "PRODUCER_OWNER", scopeType: "PRODUCER", scopeId: id(1), regionIds: [] },
+      { role: "PRODUCER_DELEGATE", scopeType: "PRODUCER", scopeId: id(9), regionIds: [] },
+      { role: "COMMUNE_OFFICER", scopeType: "COMMUNE", scopeId: commune, regionIds: [commune] },
+      { role: "PROVINCE_OFFICER", scopeType: "PROVINCE", scopeId: otherProvince, regionIds: [otherProvince] },
+      { role: "AUDITOR", scopeType: "PROVINCE", scopeId: province, regionIds: [province] },
+    ];
+    const rows = [
+      draft,
+      elsewhere,
+      lot({ producerId: id(9) }),
+      lot({ producerId: id(8), communeRegionId: otherCommune }),
+    ];
+    const names = Object.keys(rules) as RuleName[];
+    const reaches = (viewer: Parameters<typeof scopeOf>[1]) => rows.map((row) => within(scopeOf(names, viewer), row));
+    for (const one of parts)
+      for (const other of parts) {
+        const [alone, too] = [one, other].map((part) => reaches(viewerOf({ subject: "x", assignments: [part] })));
+        const both = reaches(viewerOf({ subject: "x", assignments: [one, other] }));
+        expect(both).toEqual(alone?.map((yes, nth) => yes || too?.[nth] === true));
+      }
+  });
+
+  it("that is missing tells a stranger nothing of a draft and says so of what is public", () => {
+    const ask = (viewer: typeof owner, row: object) => () => {
+      permit(writers, viewer, row, now, lotReaders);
+    };
+    expect(ask(otherOwner, draft)).toThrow("NOT_FOUND");
+    expect(ask(otherOwner, lot())).toThrow("FORBIDDEN");
+    expect(ask(communeOfficer, draft)).toThrow("FORBIDDEN");
+    expect(ask(owner, draft)).not.toThrow();
+  });
+});

@@ -1,0 +1,32 @@
+import { Field, ID, InputType, Int } from "type-graphql";
+
+@InputType()
+export class IssueSerialsInput {
+  @Field(() => ID)
+  readonly tradeItemId!: string;
+
+  @Field(() => ID, { nullable: true, description: "A lot of the item, when the serials belong to one." })
+  readonly lotId?: string | null;
+
+  @Field(() => Int, { description: "1 to 100,000." })
+  readonly count!: number;
+}
+
+/** A list of serials of one item. */
+@InputType()
+abstract class SerialsInput {
+  @Field(() => ID)
+  readonly tradeItemId!: string;
+
+  @Field(() => [String], { description: "1 to 250." })
+  readonly serials!: readonly string[];
+}
+
+@InputType()
+export class MarkUnitsPrintedInput extends SerialsInput {}
+
+@InputType()
+export class ActivateUnitsInput extends SerialsInput {}
+
+@InputType()
+export class VoidUnitsInput extends SerialsInput {}

@@ -1,0 +1,45 @@
+import { plumbing } from "@ocop/service-kit";
+import { testDatabase, type TestDatabase } from "@ocop/service-kit/testing";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Initial1795219200000 } from "../migrations/1795219200000-initial";
+import { tables } from "../src/data/data-source";
+
+describe("the schema", () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await testDatabase({ entities: tables, migrations: [Initial1795219200000] });
+  });
+  afterAll(() => database.drop());
+
+  it("is what the tables describe: TypeORM would change nothing", async () => {
+    const { upQueries } = await database.dataSource.driver.createSchemaBuilder().log();
+    expect(upQueries.map(({ query }) => query)).toEqual([]);
+  });
+
+  it("holds the event path as service-kit describes it, word for word", () => {
+    const migration = readFileSync(join(__dirname, "../migrations/1795219200000-initial.ts"), "utf8");
+    for (const statement of plumbing) expect(migration).toContain(statement);
+  });
+
+  it("compares lot numbers, serials and codes byte by byte", async () => {
+    const rows = await database.dataSource.query<{ place: string; collation: string }[]>(
+      `SELECT CONCAT(table_name, '.', column_name) AS place, collation_name AS collation
+       FROM information_schema.columns WHERE table_schema = DATABASE()
+         AND column_name IN ('lot_no', 'serial', 'own_code', 'gtin14', 'lookup_code') ORDER BY place`,
+    );
+    expect(rows.map(({ place, collation }) => `${place} ${collation}`)).toEqual([
+      "certificate_copy.lookup_code ascii_bin",
+      "lot.lot_no ascii_bin",
+      "trade_item.gtin14 ascii_bin",
+      "trade_item.own_code ascii_bin",
+      "unit.serial ascii_bin",
+    ]);
+  });
+
+  it("can be taken back and made again", async () => {
+    await database.dataSource.undoLastMigration();
+    expect(await database.dataSource.query<unknown[]>("SHOW TABLES")).toHaveLength(1);
+    await database.dataSource.runMigrations();
+  });
+});
