@@ -1,0 +1,103 @@
+import { ApolloGateway, type GraphQLDataSource } from "@apollo/gateway";
+import { ApolloServer } from "@apollo/server";
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from "@apollo/server/plugin/disabled";
+import { childOf, type Log, printTrace, signViewer } from "@ocop/service-kit";
+import { type Channel, SubgraphAway } from "./channel";
+import { refuseTelemetry } from "./config";
+import type { GatewayContext } from "./context";
+import { errorPlugin, formatError, unavailable } from "./errors";
+
+/** One subgraph as the gateway calls it. */
+export type SubgraphLink = {
+  readonly channel: Channel;
+  /** signs the viewer context for this subgraph */
+  readonly key: string;
+};
+
+/** Milliseconds in which a subgraph must begin to answer. A write is given longer: its outcome would be unknown. */
+const patience = { read: 5_000, write: 15_000 } as const;
+
+/**
+ * Sends one operation of a query plan to its subgraph, on behalf of the viewer: the signed context covers the
+ * exact body, nothing of the client's own headers goes along, and the trace runs on.
+ */
+const dataSource = ({ channel, key }: SubgraphLink): GraphQLDataSource<GatewayContext> => ({
+  process: async (options) => {
+    if (!("incomingRequestContext" in options))
+      throw new Error("The supergraph is a file: no subgraph is asked for its schema");
+    const { query = "", variables, operationName } = options.request;
+    const { viewer, readAt, trace } = options.context;
+    const body = JSON.stringify({ query, variables, operationName });
+    const traceparent = printTrace(childOf(trace));
+    const isWrite = query.startsWith("mutation");
+    const signed = signViewer({ viewer, audience: channel.name, body, key, traceparent, issuedAt: readAt });
+    try {
+      const { data, errors } = await channel.send({
+        body,
+        headers: { traceparent, ...signed },
+        mayRepeat: !isWrite,
+        patience: isWrite ? patience.write : patience.read,
+      });
+      return { data, errors } as Awaited<ReturnType<GraphQLDataSource["process"]>>;
+    } catch (error) {
+      throw error instanceof SubgraphAway ? unavailable(error, query) : error;
+    }
+  },
+});
+
+export type GatewayParts = {
+  /** text of `supergraph.graphql` */
+  readonly supergraph: string;
+  readonly mode: "development" | "production";
+  readonly links: readonly SubgraphLink[];
+  readonly log: Log;
+};
+
+/**
+ * The federated graph over the composed file. Nothing is fetched at start, so it serves whatever subgraphs are up.
+ *
+ * @returns started; ends with `stop()`
+ * @throws Error when the file is damaged or names a subgraph without a link
+ */
+export const startGateway = async ({
+  supergraph,
+  mode,
+  links,
+  log,
+}: GatewayParts): Promise<ApolloServer<GatewayContext>> => {
+  refuseTelemetry();
+  const sources = new Map(links.map((link) => [link.channel.name, dataSource(link)]));
+  const gateway = new ApolloGateway({
+    supergraphSdl: supergraph,
+    logger: log,
+    buildService: ({ name }) => {
+      const source = sources.get(name);
+      if (!source) throw new Error(`The supergraph names a subgraph "${name}" that the gateway does not know`);
+      return source;
+    },
+  });
+  const apollo = new ApolloServer<GatewayContext>({
+    gateway,
+    logger: log,
+    introspection: mode === "development",
+    hideSchemaDetailsFromClientErrors: true,
+    includeStacktraceInErrorResponses: false,
+    csrfPrevention: true,
+    persistedQueries: false,
+    allowBatchedHttpRequests: false,
+    stopOnTerminationSignals: false,
+    formatError,
+    plugins: [
+      errorPlugin(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+    ],
+  });
+  await apollo.start();
+  return apollo;
+};
