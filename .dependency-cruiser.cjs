@@ -57,7 +57,7 @@ module.exports = {
     place("documents", "^packages/documents/", contracts, anyLibrary, anyNode),
     place("gateway", "^gateway/", contracts, kit, anyLibrary, anyNode),
     place("infra", "^infra/", contracts, kit, anyLibrary, anyNode),
-    place("ci", "^[.]ci/", contracts, anyLibrary, anyNode),
+    place("ci", "^[.]ci/", contracts, kit, anyLibrary, anyNode),
     only("domain", node("crypto")),
     only("use-cases", `${here}/domain/`, kit),
     only("data", `${here}/domain/`, kit, lib("typeorm")),

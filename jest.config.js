@@ -17,13 +17,14 @@ const shared = {
     ],
   },
   // Packages that ship ES modules only are transformed like our own files.
-  transformIgnorePatterns: ["node_modules/(?!(\\.pnpm/[^/]+/node_modules/)?(jose|@apollo/utils|uuid)/)"],
+  transformIgnorePatterns: [
+    "node_modules/(?!(\\.pnpm/[^/]+/node_modules/)?(jose|@apollo/utils|uuid|oidc-provider|preact|preact-render-to-string)/)",
+  ],
   moduleNameMapper: {
     "^@ocop/service-kit/testing$": "<rootDir>/packages/service-kit/testing/index.ts",
     "^@ocop/([a-z-]+)$": "<rootDir>/packages/$1/src/index.ts",
   },
   modulePathIgnorePatterns: ["/dist/", "/\\.ocop/"],
-  testTimeout: 30_000,
 };
 
 const project = (displayName, ...roots) => ({
@@ -35,6 +36,7 @@ const project = (displayName, ...roots) => ({
 /** @type {import("jest").Config} */
 module.exports = {
   globalSetup: "<rootDir>/infra/test-engines.mjs",
+  testTimeout: 30_000,
   projects: [
     project("contracts", "packages/contracts"),
     project("service-kit", "packages/service-kit"),

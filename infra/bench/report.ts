@@ -1,0 +1,70 @@
+import type { Figure } from "./load";
+
+export type Revocation = Readonly<Record<string, number>>;
+
+const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [row(head), row(head.map(() => "---")), ...rows.map(row)].join("\n");
+
+const ms = (value: number): string => (value >= 10 ? value.toFixed(0) : value.toFixed(2));
+
+const cpuOf = ({ cpu }: Figure): string =>
+  Object.entries(cpu)
+    .filter(([, value]) => value >= 0.005)
+    .map(([name, value]) => `${name} ${ms(value)}`)
+    .join(", ");
+
+const total = ({ cpu }: Figure): number => Object.values(cpu).reduce((sum, value) => sum + value, 0);
+
+/** The floor that each line is held against. */
+const floorOf = (name: string): string => {
+  if (name.startsWith("list") || name.startsWith("20 products")) return "floor: HTTP + mysql2, list of 50";
+  return name.startsWith("one unit") ? "floor: HTTP + mysql2, one by code" : "floor: bare HTTP handler";
+};
+
+/** `docs/figures.md`: every figure with the machine, the day and the command that prints it. */
+export const report = ({
+  figures,
+  revocation,
+  machine,
+  seconds,
+  day,
+}: {
+  readonly figures: readonly Figure[];
+  readonly revocation: Revocation;
+  readonly machine: string;
+  readonly seconds: number;
+  readonly day: string;
+}): string => {
+  const ratio = (figure: Figure): string => {
+    const floor = figures.find(({ name }) => name === floorOf(figure.name));
+    return floor && floor !== figure ? `1 : ${(total(figure) / total(floor)).toFixed(1)}` : "–";
+  };
+  return `# Figures
+
+Written by \`pnpm bench\` on ${day}. Machine: ${machine}. 16 connections, ${String(seconds)} s a line after a warm-up, random
+variables in every request, load generator, engines and all processes on the same machine. Read them as ratios.
+CPU-ms is process accounting (user and system) divided by the requests answered; the ratio sets a line's CPU-ms against the
+floor of the same run: a bare HTTP handler, or HTTP and mysql2 with the same SQL.
+
+${table(
+  ["line", "requests/s", "p50 ms", "p99 ms", "CPU-ms per request", "CPU, floor : line", "failed"],
+  figures.map((figure) => [
+    figure.name,
+    figure.requestsPerSecond.toFixed(0),
+    ms(figure.p50),
+    ms(figure.p99),
+    cpuOf(figure),
+    ratio(figure),
+    String(figure.failed),
+  ]),
+)}
+
+## From the second officer's confirmation to everyone's eyes
+
+${table(
+  ["where", "revoked after, ms"],
+  Object.entries(revocation).map(([where, after]) => [where, after.toFixed(0)]),
+)}
+`;
+};

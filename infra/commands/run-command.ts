@@ -1,0 +1,18 @@
+/** Something a person at a terminal can put right, said in one line. */
+export class CommandFailed extends Error {
+  override readonly name = "CommandFailed";
+}
+
+/**
+ * Runs one command from start to end: what it returns goes to the standard output; whatever stops it, in one
+ * line, to the standard error, with exit code 1.
+ */
+export const runCommand = async (run: () => Promise<string>): Promise<void> => {
+  try {
+    process.stdout.write(`${await run()}\n`);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`${message.replace(/\s*\n\s*/g, " ")}\n`);
+    process.exitCode = 1;
+  }
+};
