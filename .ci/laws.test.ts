@@ -1,0 +1,208 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { services, subscriptions } from "@ocop/contracts";
+import { unruled } from "@ocop/service-kit";
+import {
+  differingPreludes,
+  importViolations,
+  lintViolations,
+  lostRules,
+  ownership,
+  read,
+  root,
+  run,
+  unmappedEvents,
+  wordsOnSharedTypes,
+} from "./laws";
+
+const schemas = Object.fromEntries(services.map((name) => [name, read(`services/${name}/schema.graphql`)]));
+const supergraph = read("gateway/supergraph.graphql");
+const planted = (change: (sdl: string) => string, service: keyof typeof schemas = "registry") => ({
+  ...schemas,
+  [service]: change(schemas[service] ?? ""),
+});
+
+describe("the import law", () => {
+  it("is obeyed by every folder", () => {
+    expect(importViolations(root, "services", "packages", "gateway", "infra", ".ci")).toEqual([]);
+  }, 120_000);
+
+  describe("finds", () => {
+    let tree: string;
+    beforeEach(() => {
+      tree = mkdtempSync(join(tmpdir(), "import-law-"));
+      writeFileSync(join(tree, "tsconfig.json"), "{}");
+    });
+    afterEach(() => rmSync(tree, { recursive: true }));
+
+    it.each([
+      ["a library in domain/", "services/registry/src/domain/planted.ts", "typeorm", null],
+      ["infrastructure in a use case", "services/registry/src/use-cases/planted.ts", "ioredis", null],
+      [
+        "a table behind a resolver",
+        "services/registry/src/graph/planted.ts",
+        "../data/table",
+        "services/registry/src/data/table.ts",
+      ],
+      [
+        "another service",
+        "services/registry/src/main.ts",
+        "../../evaluation/src/domain/stars",
+        "services/evaluation/src/domain/stars.ts",
+      ],
+      [
+        "a service in the gateway",
+        "gateway/src/planted.ts",
+        "../../services/registry/src/main",
+        "services/registry/src/main.ts",
+      ],
+      ["a database driver in contracts", "packages/contracts/src/planted.ts", "mysql2", null],
+      [
+        "a cycle",
+        "services/registry/src/domain/planted.ts",
+        "./planted-too",
+        "services/registry/src/domain/planted-too.ts",
+      ],
+      ["a library in the bootstrap", "infra/start.mjs", "zod", null],
+    ])("%s", (_, file, imported, target) => {
+      const write = (path: string, text: string) => {
+        mkdirSync(dirname(join(tree, path)), { recursive: true });
+        writeFileSync(join(tree, path), text);
+      };
+      write(file, `import { thing } from "${imported}";\nexport const planted = thing;\n`);
+      if (target) write(target, `import { planted } from "./planted";\nexport const thing = planted;\n`);
+      expect(importViolations(tree, file.split("/")[0] ?? "")).not.toEqual([]);
+    });
+  });
+});
+
+describe("the printed schemas", () => {
+  it.each(services)("of %s is the committed one", (service) => {
+    expect(run([`services/${service}/dist/src/commands/print-schema.js`, "--check"])).toMatchObject({
+      code: 0,
+      stderr: "",
+    });
+  });
+
+  it("and the supergraph are what the four of them compose to, without a hint", () => {
+    expect(run(["gateway/dist/src/compose.js", "--check"])).toMatchObject({ code: 0 });
+  });
+});
+
+describe("default deny", () => {
+  it.each(services)("every field of %s is reached by a rule", (service) => {
+    expect(unruled(schemas[service] ?? "")).toEqual([]);
+  });
+
+  it("finds a field without a rule", () => {
+    expect(unruled(`${schemas["registry"] ?? ""}\ntype Planted { secret: String }`)).toEqual([
+      "Planted.secret has no rule",
+    ]);
+  });
+});
+
+describe("one graph of four services", () => {
+  it("has one owner for each entity, and stubs without words, rules or non-null additions", () => {
+    expect(ownership(schemas)).toEqual([]);
+  });
+
+  it.each([
+    [
+      "a second owner",
+      '"""Mine now."""\ntype Producer @key(fields: "id") @public { id: ID! }',
+      /Producer is described by/,
+    ],
+    ["a rule on a stub", 'type Producer @key(fields: "id") @public { id: ID! }', /the stub Producer carries a rule/],
+    [
+      "a non-null addition",
+      'type Producer @key(fields: "id") { id: ID! lots: Int! @public }',
+      /Producer.lots is contributed/,
+    ],
+  ])("finds %s", (_, text, message) => {
+    expect(ownership(planted((sdl) => `${sdl}\n${text}`, "traceability")).join("\n")).toMatch(message);
+  });
+
+  it("describes no root and no shared type", () => {
+    expect(services.flatMap((service) => wordsOnSharedTypes(schemas[service] ?? ""))).toEqual([]);
+    expect(wordsOnSharedTypes('"""Reads."""\ntype Query { a: Int }')).toHaveLength(1);
+    expect(wordsOnSharedTypes("type Query @public { a: Int }")).toHaveLength(1);
+  });
+
+  it("opens every schema with the same prelude", () => {
+    expect(differingPreludes(schemas)).toEqual([]);
+    expect(
+      differingPreludes(planted((sdl) => sdl.replace('@composeDirective(name: "@authz")', ""), "commerce")),
+    ).toEqual(["commerce opens with another prelude than registry"]);
+  });
+
+  it("carries every rule of every subgraph into the supergraph, and no other", () => {
+    expect(lostRules(schemas, supergraph)).toEqual([]);
+    expect(lostRules(schemas, supergraph.replace(/@authz\(anyOf: \[[^\]]*\]\)/, "")).length).toBeGreaterThan(0);
+    expect(
+      lostRules(
+        planted((sdl) => `${sdl}\ntype Planted @public { a: Int }`),
+        supergraph,
+      ),
+    ).toEqual(["Planted: @public in its subgraph, none in the supergraph"]);
+  });
+});
+
+describe("the map", () => {
+  it("names every event with everyone who hears it", () => {
+    expect(unmappedEvents(subscriptions, read("docs/map.md"))).toEqual([]);
+  });
+
+  it("finds an event that it lacks", () => {
+    const map = read("docs/map.md").replace("`registry.dossier.accepted`", "");
+    expect(unmappedEvents(subscriptions, map)).toEqual(["docs/map.md lacks registry.dossier.accepted → evaluation"]);
+  });
+});
+
+describe("the lint rules", () => {
+  /** One planted line for each ban; every line must be found by its rule. */
+  const banned = (file: string, lines: readonly (readonly [text: string, rule: string])[]): void => {
+    const found = lintViolations(file, `${lines.map(([text]) => text).join("\n")}\n`);
+    expect(lines.filter(([, rule], nth) => !found.includes(`${String(nth + 1)} ${rule}`))).toEqual([]);
+  };
+
+  it("refuse in every file: environment, clock, the database's time, default exports, console, lost promises, any", () => {
+    banned("services/registry/src/main.ts", [
+      ["export const environment = process.env;", "no-restricted-syntax"],
+      ["export const today = new Date();", "no-restricted-syntax"],
+      ["export const instant = Date.now();", "no-restricted-syntax"],
+      ['export const sql = "UPDATE t SET at = NOW(3)";', "no-restricted-syntax"],
+      ["export const template = `SELECT ${sql} WHERE at < UTC_TIMESTAMP()`;", "no-restricted-syntax"],
+      ['console.log("a");', "no-console"],
+      ["Promise.resolve(1);", "@typescript-eslint/no-floating-promises"],
+      ["export const anything = (b: any): unknown => b;", "@typescript-eslint/no-explicit-any"],
+      ["export default 1;", "no-restricted-syntax"],
+    ]);
+  }, 60_000);
+
+  it("refuse in domain/ what is not pure", () => {
+    banned("services/registry/src/domain/rights.ts", [
+      ['import { readFileSync } from "node:fs";', "no-restricted-imports"],
+      ['import { randomBytes } from "node:crypto";', "no-restricted-imports"],
+      ["export const chance = Math.random();", "no-restricted-syntax"],
+      ["export const where = process.cwd();", "no-restricted-syntax"],
+    ]);
+  }, 60_000);
+});
+
+describe("facts that two services hold", () => {
+  /** The ids stand in the first columns, before any text that could hold a comma. */
+  const ids = (path: string): readonly string[] => {
+    const [head = "", ...lines] = read(path).trim().split("\n");
+    const columns = head.split(",");
+    const at = ["productId", "producerId"].map((name) => columns.indexOf(name));
+    return lines.map((line) => at.map((nth) => line.split(",")[nth]).join(" ")).sort();
+  };
+
+  it("name the same published products by the same ids", () => {
+    expect(ids("services/registry/reference/ocop-products.csv")).toHaveLength(103);
+    expect(ids("services/evaluation/reference/recognitions.csv")).toEqual(
+      ids("services/registry/reference/ocop-products.csv"),
+    );
+  });
+});
