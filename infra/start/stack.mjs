@@ -249,15 +249,17 @@ export class Stack {
   /** An engine that dies is started again on its data and its port, where the processes look for it. */
   async #watchEngines() {
     if (this.isStopping || this.#revival) return;
-    const dead = Object.entries(this.#engines).find(([, engine]) => engine && !isSame(engine));
-    if (!dead) return;
-    const [name, { port }] = dead;
-    const log = join(this.logs, `${name}.log`);
-    this.display.line(`! ${name} ended. Starting it again; log: ${log}`);
+    const before = this.#engines;
+    const dead = Object.keys(before).filter((name) => before[name] && !isSame(before[name]));
+    if (dead.length === 0) return;
+    const logOf = (name) => join(this.logs, `${name}.log`);
+    for (const name of dead) this.display.line(`! ${name} ended. Starting it again; log: ${logOf(name)}`);
     this.#revival = this.#engineStart()
       .then(() => {
-        if (this.#engines[name].port === port) return;
-        throw new Failure(`Port ${port} of ${name} was taken by another process: start the platform again.`, log);
+        const moved = dead.find((name) => this.#engines[name].port !== before[name].port);
+        if (!moved) return;
+        const sentence = `Port ${before[moved].port} of ${moved} was taken by another process: start the platform again.`;
+        throw new Failure(sentence, logOf(moved));
       })
       .catch(this.#reportFatal);
     await this.#revival;
