@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { services, subscriptions } from "@ocop/contracts";
@@ -7,6 +7,7 @@ import {
   differingPreludes,
   importViolations,
   lintViolations,
+  looseVersions,
   lostRules,
   ownership,
   read,
@@ -188,6 +189,46 @@ describe("the lint rules", () => {
       ["export const where = process.cwd();", "no-restricted-syntax"],
     ]);
   }, 60_000);
+});
+
+describe("the libraries", () => {
+  const folders = [
+    "",
+    ...["packages", "services"].flatMap((folder) =>
+      readdirSync(join(root, folder)).map((name) => `${folder}/${name}/`),
+    ),
+    "gateway/",
+    "infra/",
+  ];
+  const manifests = Object.fromEntries(
+    folders.map((folder) => [`${folder}package.json`, read(`${folder}package.json`)]),
+  );
+  /** Below these stand published holes: denial of service, prototype pollution, rules walked around, code execution. */
+  const floors = {
+    "@apollo/server": "5.4.0",
+    "@apollo/gateway": "2.13.2",
+    "@apollo/composition": "2.13.2",
+    "@apollo/subgraph": "2.13.2",
+    "@graphql-tools/utils": "12.0.1",
+    "type-graphql": "2.0.0",
+    typeorm: "1.1.0",
+    mysql2: "3.9.8",
+    bullmq: "6.0.0",
+    ioredis: "5.0.0",
+  };
+
+  it("are pinned exactly and stand above the known holes", () => {
+    expect(Object.keys(manifests)).toHaveLength(10);
+    expect(looseVersions(manifests, floors)).toEqual([]);
+  });
+
+  it("are found when loose or too old", () => {
+    const planted = JSON.stringify({ dependencies: { mysql2: "3.9.7", typeorm: "^1.1.1", zod: "4.6.7" } });
+    expect(looseVersions({ "planted/package.json": planted }, floors)).toEqual([
+      "planted/package.json: mysql2 3.9.7 is below 3.9.8",
+      "planted/package.json: typeorm ^1.1.1 is not one exact version",
+    ]);
+  });
 });
 
 describe("facts that two services hold", () => {

@@ -120,6 +120,36 @@ export const unmappedEvents = (subscriptions: Readonly<Record<string, readonly s
     })
     .map(([name, consumers]) => `docs/map.md lacks ${name} → ${consumers.join(", ")}`);
 
+type Manifest = Readonly<Record<"dependencies" | "devDependencies", Readonly<Record<string, string>> | undefined>>;
+
+const numbersOf = (version: string): readonly number[] => version.split("-")[0]?.split(".").map(Number) ?? [];
+
+const isBelow = (version: string, floor: string): boolean => {
+  const [own, least] = [numbersOf(version), numbersOf(floor)];
+  const nth = least.findIndex((number, at) => number !== own[at]);
+  return nth >= 0 && (own[nth] ?? 0) < (least[nth] ?? 0);
+};
+
+/**
+ * Every library is pinned to one exact version, and none below the version that mends a known hole.
+ *
+ * @param manifests package.json texts by path
+ * @param floors least version by library
+ */
+export const looseVersions = (
+  manifests: Readonly<Record<string, string>>,
+  floors: Readonly<Record<string, string>>,
+): Violations =>
+  Object.entries(manifests).flatMap(([path, text]) => {
+    const { dependencies, devDependencies } = JSON.parse(text) as Manifest;
+    return Object.entries({ ...dependencies, ...devDependencies }).flatMap(([name, version]) => {
+      if (version === "workspace:*") return [];
+      if (!/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)) return [`${path}: ${name} ${version} is not one exact version`];
+      const floor = floors[name];
+      return floor !== undefined && isBelow(version, floor) ? [`${path}: ${name} ${version} is below ${floor}`] : [];
+    });
+  });
+
 export type Outcome = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
 /** Runs a Node program of the repository to its end. */

@@ -71,6 +71,7 @@ export const startConsumer = <Service extends ServiceName, D>(options: ConsumerO
       if (error instanceof UnreadableEvent) throw new UnrecoverableError(error.message);
       throw error;
     });
+    log.info({ eventId: data.id, name: data.name, traceId: traceIdOf(data.meta) }, "consumer: an event is in");
     drainLater({ type: data.aggregateType, id: data.aggregateId }, rest);
     try {
       await sendReceipts(receipts, service, [{ producer: producerOf(data.name), eventId: data.id }]);
