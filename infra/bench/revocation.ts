@@ -59,9 +59,7 @@ export const measureRevocation = async ({ addresses, story }: Running): Promise<
   await confirm;
   const start = machineTime();
   const [page, inGraph, salePoint] = await Promise.all([
-    until(start, async () =>
-      (await (await fetch(String(story?.["publicPage"]))).text()).includes('data-status="REVOKED"'),
-    ),
+    until(start, async () => (await (await fetch(String(story?.["publicPage"]))).text()).includes("Đã bị thu hồi")),
     until(start, async () => {
       const { certificate } = await graph.ask<{ certificate: { status: string } }>(
         null,

@@ -118,12 +118,12 @@ export class ConnectionArgs {
 
 export type Edge<Node> = { readonly cursor: string; readonly node: Node };
 
-/** One page of a list that can grow. */
+/** One page of a list that can grow. Functions are called only when the client asks: signing cursors takes time. */
 export type Connection<Node> = {
-  readonly edges: readonly Edge<Node>[];
+  readonly edges: readonly Edge<Node>[] | (() => readonly Edge<Node>[]);
   readonly nodes: readonly Node[];
-  readonly pageInfo: PageInfo;
-  /** On root connections only; a function is called only when the client asks. 25,001 means "more". */
+  readonly pageInfo: PageInfo | (() => PageInfo);
+  /** On root connections only. 25,001 means "more". */
   readonly totalCount?: number | (() => Promise<number>);
 };
 
@@ -178,12 +178,18 @@ export const connection = <Node>(
   args: { readonly after?: string | null },
   cursorOf: (row: Node) => string,
 ): Connection<Node> => {
-  const edges = rows.map((node) => ({ cursor: cursorOf(node), node }));
-  const pageInfo = {
-    hasNextPage,
-    hasPreviousPage: (args.after ?? null) !== null,
-    startCursor: edges.at(0)?.cursor ?? null,
-    endCursor: edges.at(-1)?.cursor ?? null,
+  const cursorAt = (nth: number): string | null => {
+    const row = rows.at(nth);
+    return row === undefined ? null : cursorOf(row);
   };
-  return { edges, nodes: rows, pageInfo };
+  return {
+    edges: () => rows.map((node) => ({ cursor: cursorOf(node), node })),
+    nodes: rows,
+    pageInfo: () => ({
+      hasNextPage,
+      hasPreviousPage: (args.after ?? null) !== null,
+      startCursor: cursorAt(0),
+      endCursor: cursorAt(-1),
+    }),
+  };
 };
