@@ -9,7 +9,8 @@ export class CommandFailed extends Error {
  */
 export const runCommand = async (run: () => Promise<string>): Promise<void> => {
   try {
-    process.stdout.write(`${await run()}\n`);
+    const text = await run();
+    if (text !== "") process.stdout.write(`${text}\n`);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     process.stderr.write(`${message.replace(/\s*\n\s*/g, " ")}\n`);

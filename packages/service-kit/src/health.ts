@@ -35,6 +35,11 @@ const passes = async (name: string, run: () => Promise<unknown>, log: Log): Prom
   }
 };
 
+/** `/health/live`: the process runs. The one health route that anybody may ask. */
+export const liveRoute = (app: FastifyInstance): void => {
+  app.get("/health/live", () => ({ status: "ok" }));
+};
+
 /**
  * The routes an operator asks: `/health/live` (the process runs), `/health/ready` (every check by its
  * name, 503 when one fails or the process is stopping) and `/metrics`.
@@ -49,7 +54,7 @@ export const healthRoutes = (
   },
 ): void => {
   const { ready, log, metrics, isStopping } = parts;
-  app.get("/health/live", () => ({ status: "ok" }));
+  liveRoute(app);
   app.get("/health/ready", async (_request, reply) => {
     const checks = await Promise.all(
       Object.entries(ready).map(async ([name, run]) => [name, await passes(name, run, log)] as const),

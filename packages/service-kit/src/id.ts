@@ -4,6 +4,23 @@ import { parse, stringify, v7, validate } from "uuid";
 /** A new id: UUIDv7, text form. Made before the transaction, so that a retry meets its own row. */
 export const newId = (): string => v7();
 
+/**
+ * Ids and codes of one act: each attempt of its transaction is given the same ones in the same order, so
+ * that a repeat meets its own rows (see `transact`) and does not write them a second time.
+ *
+ * @returns starts an attempt: the maker to be used in it
+ * @example
+ * const ids = repeatable(newId);
+ * await transact(dataSource, (manager) => run({ manager, newId: ids() }));
+ */
+export const repeatable = <Made, Wish extends readonly unknown[]>(make: (...wish: Wish) => Made) => {
+  const made: Made[] = [];
+  return (): ((...wish: Wish) => Made) => {
+    let next = 0;
+    return (...wish) => (made[next++] ??= make(...wish));
+  };
+};
+
 /** Is this text a UUID in its canonical form? Anything else names no row. */
 export const isId = (text: string): boolean => validate(text) && text === text.toLowerCase();
 

@@ -37,3 +37,6 @@ export * from "./transaction";
 export * from "./print-schema";
 export * from "./code";
 export * from "./copy";
+export * from "./command";
+export * from "./operator-command";
+export * from "./reference-file";

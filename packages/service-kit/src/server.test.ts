@@ -248,6 +248,57 @@ describe("the doors of a service", () => {
     await waiting.stop();
   });
 
+  it("answer an address that cannot be read as a bad request, under the trace of the caller", async () => {
+    const trace = newTrace();
+    for (const path of ["/door/%zz", "/door/%ff"]) {
+      const response = await fetch(server.url + path, { headers: { traceparent: printTrace(trace) } });
+      expect(response.headers.get("content-type")).toBe("application/problem+json; charset=utf-8");
+      expect({ answered: response.status, ...((await response.json()) as object) }).toEqual({
+        answered: 400,
+        type: "about:blank",
+        title: "BAD_REQUEST",
+        status: 400,
+        code: "BAD_REQUEST",
+        facts: {},
+        traceId: trace.traceId,
+      });
+    }
+    expect(lines.filter((line) => line.includes('"answered"') && line.includes(trace.traceId))).toHaveLength(2);
+    expect(lines.filter((line) => line.includes('"error"'))).toEqual([]);
+    expect(await (await fetch(`${server.url}/metrics`)).text()).toContain(
+      'http_request_duration_seconds_count{service="greeting",method="GET",route="none",status="400"}',
+    );
+  });
+
+  it("answer it in their own way when they have one", async () => {
+    const own = await start("production", {
+      unreadable: ({ trace }, reply) => reply.code(404).type("text/plain").send(`nothing here, ${trace.traceId}`),
+    });
+    const response = await fetch(`${own.url}/%zz`);
+    expect([response.status, await response.text()]).toEqual([
+      404,
+      expect.stringMatching(/^nothing here, [\da-f]{32}$/),
+    ]);
+    await own.stop();
+    const broken = await start("production", {
+      unreadable: () => {
+        throw new Error("password of the page is hunter2");
+      },
+    });
+    const failed = await fetch(`${broken.url}/%zz`);
+    expect([failed.status, await failed.text()]).toEqual([500, expect.not.stringContaining("hunter2")]);
+    expect(lines.filter((line) => line.includes("hunter2"))).toHaveLength(1);
+    expect((await fetch(`${broken.url}/health/live`)).status).toBe(200);
+    await broken.stop();
+  });
+
+  it("tell strangers that the process lives and nothing else of its health", async () => {
+    const open = await start("production", { isPublic: true });
+    const statusOf = async (path: string) => (await fetch(open.url + path)).status;
+    expect(await Promise.all(["/health/live", "/health/ready", "/metrics"].map(statusOf))).toEqual([200, 404, 404]);
+    await open.stop();
+  });
+
   it("count requests by the pattern of their route", async () => {
     await fetch(`${server.url}/door/one`);
     await fetch(`${server.url}/door/two`);

@@ -1,11 +1,11 @@
 import { Refusal } from "@ocop/contracts";
-import fastify, { type FastifyInstance } from "fastify";
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { AddressInfo, Socket } from "node:net";
 import type { Clock } from "./clock";
 import { problemOf, problemType } from "./errors";
 import type { GraphContext } from "./graph-context";
 import { type GraphDoor, graphDoor } from "./graph-door";
-import { healthRoutes, operatorRoutes, type ReadyChecks } from "./health";
+import { healthRoutes, liveRoute, operatorRoutes, type ReadyChecks } from "./health";
 import type { Log } from "./log";
 import { createMetrics, type Metrics } from "./metrics";
 import { type Trace, traceFrom } from "./trace";
@@ -35,7 +35,14 @@ export type ServerParts<Context extends GraphContext> = {
   readonly ready?: ReadyChecks;
   /** HTTP doors beside the graph. */
   readonly routes?: (app: FastifyInstance) => void | Promise<void>;
+  /** A door that strangers reach tells them that it lives; readiness and metrics are the main port's. */
+  readonly isPublic?: boolean;
+  /** Answers an address that cannot be read, such as `/p/%ff`; problem details unless given. */
+  readonly unreadable?: Answer;
 };
+
+/** Answers a request that reached no route. Its `query` and `params` are null when its address cannot be read. */
+export type Answer = (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
 
 export type Server = {
   readonly app: FastifyInstance;
@@ -59,33 +66,49 @@ export class PortInUse extends Error {
 /** Milliseconds that running requests are given when the process stops. */
 const drainLimit = 10_000;
 
-const createApp = (log: Log, metrics: Metrics): FastifyInstance => {
-  const app = fastify({ logger: false, forceCloseConnections: "idle", bodyLimit: 1_048_576 });
-  app.decorateRequest("trace");
-  app.decorateRequest("viewerContext", null);
-  app.addHook("onRequest", (request, _reply, done) => {
-    const { traceparent } = request.headers;
-    request.trace = traceFrom(typeof traceparent === "string" ? traceparent : null);
-    done();
-  });
-  app.addHook("onResponse", (request, reply, done) => {
+const traceOf = ({ headers: { traceparent } }: FastifyRequest): Trace =>
+  traceFrom(typeof traceparent === "string" ? traceparent : null);
+
+const createApp = (log: Log, metrics: Metrics, unreadable: Answer | undefined): FastifyInstance => {
+  const observe = (request: FastifyRequest, reply: FastifyReply, route: string): void => {
     const { method, trace } = request;
-    const route = request.routeOptions.url ?? "none";
     const seconds = reply.elapsedTime / 1_000;
     metrics.observe({ method, route, status: reply.statusCode, seconds });
     const level = operatorRoutes.includes(route) ? "debug" : "info";
     log[level]({ traceId: trace.traceId, method, route, status: reply.statusCode, seconds }, "answered");
+  };
+  const sendProblem = (error: unknown, { trace }: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const problem = problemOf(error, trace.traceId);
+    if (problem.status === 500) log.error({ err: error, traceId: trace.traceId }, "unexpected error at a door");
+    return reply.code(problem.status).type(problemType).send(JSON.stringify(problem));
+  };
+  const app = fastify({
+    logger: false,
+    forceCloseConnections: "idle",
+    bodyLimit: 1_048_576,
+    // Such a request passes no hook, no route and no error handler: what is thrown here would end the process.
+    frameworkErrors: (error, request, reply) => {
+      request.trace = traceOf(request);
+      try {
+        void (unreadable ? unreadable(request, reply) : sendProblem(error, request, reply));
+      } catch (failure) {
+        void sendProblem(failure, request, reply);
+      }
+      observe(request, reply, "none");
+    },
+  });
+  app.decorateRequest("trace");
+  app.decorateRequest("viewerContext", null);
+  app.addHook("onRequest", (request, _reply, done) => {
+    request.trace = traceOf(request);
     done();
   });
-  app.setErrorHandler((error, request, reply) => {
-    const problem = problemOf(error, request.trace.traceId);
-    if (problem.status === 500) log.error({ err: error, traceId: request.trace.traceId }, "unexpected error at a door");
-    return reply.code(problem.status).type(problemType).send(JSON.stringify(problem));
+  app.addHook("onResponse", (request, reply, done) => {
+    observe(request, reply, request.routeOptions.url ?? "none");
+    done();
   });
-  app.setNotFoundHandler((request, reply) => {
-    const problem = problemOf(new Refusal("NOT_FOUND"), request.trace.traceId);
-    return reply.code(problem.status).type(problemType).send(JSON.stringify(problem));
-  });
+  app.setErrorHandler(sendProblem);
+  app.setNotFoundHandler((request, reply) => sendProblem(new Refusal("NOT_FOUND"), request, reply));
   return app;
 };
 
@@ -140,9 +163,10 @@ export const startServer = async <Context extends GraphContext = GraphContext>(
 ): Promise<Server> => {
   const { name, host = "127.0.0.1", port, log, metrics = createMetrics(name), ready = {} } = parts;
   let isStopping = false;
-  const app = createApp(log, metrics);
+  const app = createApp(log, metrics, parts.unreadable);
   const unused = unusedConnections(app);
-  healthRoutes(app, { ready, log, metrics, isStopping: () => isStopping });
+  if (parts.isPublic) liveRoute(app);
+  else healthRoutes(app, { ready, log, metrics, isStopping: () => isStopping });
   const endGraph = parts.subgraph ? await graphDoor(app, parts.subgraph, parts) : () => Promise.resolve();
   await parts.routes?.(app);
   const url = await listen(app, host, port);

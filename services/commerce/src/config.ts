@@ -1,6 +1,7 @@
 import {
   commonSpec,
   type Environment,
+  optional,
   port,
   readConfig,
   refuseInProduction,
@@ -10,13 +11,14 @@ import {
 } from "@ocop/service-kit";
 
 const database = ["DATABASE_URL_COMMERCE", url("mysql", "mariadb")] as const;
+const redis = ["REDIS_URL_COMMERCE", url("redis", "rediss")] as const;
 
 const spec = {
   ...commonSpec,
   port: ["PORT", port],
   partnerPort: ["PARTNER_PORT", port],
   database,
-  redis: ["REDIS_URL_COMMERCE", url("redis", "rediss")],
+  redis,
   viewerKeys: ["OCOP_VIEWER_KEY_COMMERCE", rotatingSecret],
   cursorKeys: ["OCOP_CURSOR_KEY_COMMERCE", rotatingSecret],
   issuer: ["OIDC_ISSUER", url("http", "https")],
@@ -39,3 +41,7 @@ export type CommerceConfig = ReturnType<typeof readCommerceConfig>;
 /** What a command that only touches the database needs. */
 export const readDatabaseUrl = (environment: Environment = process.env): string =>
   readConfig({ database }, environment).database;
+
+/** What the operators' command is given: the database, and Redis where an event is skipped. */
+export const readOperatorConfig = (environment: Environment = process.env) =>
+  readConfig({ database, redis: [redis[0], optional(redis[1])] }, environment);

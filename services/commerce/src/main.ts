@@ -19,6 +19,7 @@ import {
   printTrace,
   producerConnection,
   type Publish,
+  repeatable,
   republishJob,
   republishKind,
   type Running,
@@ -62,20 +63,6 @@ export const depsOn = (manager: EntityManager, rest: Pick<Deps, "publish" | "now
   },
 });
 
-/** The ids of one act: the same again when its transaction is repeated, so that it meets its own rows. */
-const repeatableIds = (): (() => () => string) => {
-  const made: string[] = [];
-  return () => {
-    let used = 0;
-    return () => {
-      const id = made[used] ?? newId();
-      made[used] = id;
-      used += 1;
-      return id;
-    };
-  };
-};
-
 const contextOf =
   (dataSource: DataSource, cursorKeys: readonly string[]) =>
   async (base: GraphContext): Promise<CommerceContext> => {
@@ -88,10 +75,10 @@ const contextOf =
       causationId: null,
     };
     const act: CommerceContext["act"] = (run) => {
-      const idsOfAttempt = repeatableIds();
+      const ids = repeatable(newId);
       return transact(dataSource, (manager) => {
         const publish = createPublish({ service, manager, meta });
-        return run(depsOn(manager, { publish, now: () => base.now, newId: idsOfAttempt(), viewer }));
+        return run(depsOn(manager, { publish, now: () => base.now, newId: ids(), viewer }));
       });
     };
     return { ...base, viewer, queries, act, cursorKeys, loaders: createLoaders(queries, viewer) };
@@ -152,11 +139,13 @@ export const startCommerce = async (
     ? await startServer({
         ...common,
         port: config.partnerPort,
+        isPublic: true,
         routes: partnerRoutes({
           verify: createTokenVerifier({ issuer: config.issuer, audience: config.audience }),
           queries: queriesOf(dataSource.manager),
           cursorKeys,
           now: () => clock.now(),
+          log,
         }),
       })
     : null;

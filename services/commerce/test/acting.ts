@@ -9,7 +9,7 @@ import { tables } from "../src/data/tables";
 import { noFacts } from "../src/domain/rights";
 import { depsOn } from "../src/main";
 import type { Deps } from "../src/use-cases/deps";
-import { readKinds, start } from "./running";
+import { kindsFile, readKinds, start } from "./running";
 
 /** What a test of a use case works with; everything it does is rolled back. */
 export type Stage = {
@@ -25,7 +25,7 @@ export type Stage = {
 /** A schema of its own with the reference data, for the use cases of one file. */
 export const stageDatabase = async (): Promise<TestDatabase> => {
   const database = await testDatabase({ entities: tables, migrations: [Initial1795219200000] });
-  await loadSalePointKinds(database.dataSource, readKinds());
+  await loadSalePointKinds(database.dataSource, kindsFile, readKinds());
   return database;
 };
 

@@ -83,6 +83,31 @@ beforeEach(() => {
   commerce.clock.set(start);
 });
 
+describe("the partner door", () => {
+  it("tells strangers that it lives and nothing else of its health", async () => {
+    const statusOf = async (path: string) => (await fetch(commerce.partnerUrl + path)).status;
+    expect(await Promise.all(["/health/live", "/health/ready", "/metrics"].map(statusOf))).toEqual([200, 404, 404]);
+  });
+
+  it("answers an address that cannot be read as a bad request", async () => {
+    expect(await problem(await fetch(`${commerce.partnerUrl}/partner/%zz`))).toEqual([400, "BAD_REQUEST", {}]);
+  });
+
+  it("answers 503, and says nothing of the reason, while the identity provider cannot be asked", async () => {
+    const cutOff = await runCommerce();
+    try {
+      const response = await fetch(`${cutOff.partnerUrl}/partner/v1/catalogue`, { headers: asSubject("p") });
+      expect(response.headers.get("retry-after")).toBe("1");
+      expect(response.headers.get("www-authenticate")).toBeNull();
+      expect(await problem(response)).toEqual([503, "INTERNAL_SERVER_ERROR", {}]);
+      const withoutToken = await fetch(`${cutOff.partnerUrl}/partner/v1/catalogue`);
+      expect(await problem(withoutToken)).toEqual([401, "UNAUTHENTICATED", {}]);
+    } finally {
+      await cutOff.end();
+    }
+  });
+});
+
 describe("who is at the partner door", () => {
   it.each<[string, () => Readonly<Record<string, string>>]>([
     ["no token", () => ({})],

@@ -1,8 +1,6 @@
 import { anonymous, type EventBody, type Viewer } from "@ocop/contracts";
-import { createLog, type ManualClock, manualClock, newId } from "@ocop/service-kit";
+import { committedFiles, createLog, type ManualClock, manualClock, newId } from "@ocop/service-kit";
 import { ask, deliver, type TestDatabase, testDatabase, testRedis, viewerOf } from "@ocop/service-kit/testing";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Logger } from "typeorm";
 import { Initial1795219200000 } from "../migrations/1795219200000-initial";
 import { loadSalePointKinds } from "../src/commands/load-reference";
@@ -53,7 +51,8 @@ const businessTables = [
   "job",
 ];
 
-export const readKinds = (): string => readFileSync(join(__dirname, "../reference/sale-point-kinds.json"), "utf8");
+export const kindsFile = "sale-point-kinds.json";
+export const readKinds = (): string => committedFiles(__dirname)(kindsFile);
 
 class SelectLogger implements Logger {
   count = 0;
@@ -73,7 +72,7 @@ export const runCommerce = async ({
   issuer = "http://127.0.0.1:9",
 }: { readonly roles?: CommerceConfig["roles"]; readonly issuer?: string } = {}): Promise<Running> => {
   const database = await testDatabase({ entities: tables, migrations: [Initial1795219200000] });
-  await loadSalePointKinds(database.dataSource, readKinds());
+  await loadSalePointKinds(database.dataSource, kindsFile, readKinds());
   const { dataSource } = database;
   const clock = manualClock(start);
   const selects = new SelectLogger();

@@ -1,6 +1,7 @@
 import {
   commonSpec,
   type Environment,
+  optional,
   port,
   readConfig,
   refuseInProduction,
@@ -10,12 +11,13 @@ import {
 } from "@ocop/service-kit";
 
 const database = ["DATABASE_URL_EVALUATION", url("mysql", "mariadb")] as const;
+const redis = ["REDIS_URL_EVALUATION", url("redis", "rediss")] as const;
 
 const spec = {
   ...commonSpec,
   port: ["PORT", withDefault(port, 4102)],
   database,
-  redis: ["REDIS_URL_EVALUATION", url("redis", "rediss")],
+  redis,
   viewerKeys: ["OCOP_VIEWER_KEY_EVALUATION", rotatingSecret],
   cursorKeys: ["OCOP_CURSOR_KEY_EVALUATION", rotatingSecret],
 } as const;
@@ -37,3 +39,7 @@ const commandSpec = { database, clockOffsetSeconds: commonSpec.clockOffsetSecond
 
 /** What a command needs: the database, and the platform's clock. */
 export const readCommandConfig = (environment: Environment = process.env) => readConfig(commandSpec, environment);
+
+/** What the operators' command is given: the database, and Redis where an event is skipped. */
+export const readOperatorConfig = (environment: Environment = process.env) =>
+  readConfig({ database, redis: [redis[0], optional(redis[1])] }, environment);

@@ -18,6 +18,7 @@ import {
   producerConnection,
   publicCode,
   type Publish,
+  repeatable,
   republishJob,
   republishKind,
   type Running,
@@ -57,15 +58,6 @@ const depsOn = (manager: EntityManager, made: Made): Deps => ({
   repositories: repositoriesOf(manager),
   schedule: (due) => scheduleDue(manager, { ...due, payload: null }),
 });
-
-/** The ids and codes of one act: the same again when its transaction is repeated, so that it meets its own rows. */
-const repeatable = (make: () => string): (() => () => string) => {
-  const made: string[] = [];
-  return () => {
-    let used = 0;
-    return () => (made[used++] ??= make());
-  };
-};
 
 /** Acts of one actor, each in a transaction of its own. */
 export const actsOf =

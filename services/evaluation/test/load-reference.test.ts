@@ -1,7 +1,7 @@
-import { manualClock } from "@ocop/service-kit";
+import { DamagedFile, manualClock, type ReadFile } from "@ocop/service-kit";
 import type { TestDatabase } from "@ocop/service-kit/testing";
 import { loadReference, type Progress } from "../src/commands/load-files";
-import { committedFile, DamagedFile, type ReadFile } from "../src/commands/reference-file";
+import { committedFile } from "../src/commands/reference-file";
 import { evaluationDatabase } from "./database";
 import { Stage } from "./stage";
 
@@ -61,7 +61,7 @@ describe("loading the reference data", () => {
       ],
       [
         changed("council-rules.json", '"5/7"', '"7/5"'),
-        /^council-rules.json, rules\[0\].settings.quorumRatio: is not a ratio/,
+        /^council-rules.json, line \d+, rules\[0\].settings.quorumRatio: is not a ratio/,
       ],
       [changed("holidays.csv", "2026-04-30", "2026-04-31"), /^holidays.csv, line 3: day: is not a day/],
     ] as const;

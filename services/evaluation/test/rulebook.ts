@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parseJson } from "../src/commands/reference-file";
+import { parseJson } from "@ocop/service-kit";
+import { committedFile as read } from "../src/commands/reference-file";
 import { readRulebook } from "../src/commands/rulebook";
 import { manifestShape } from "../src/commands/rulebook-shape";
 import { councilRulesOf } from "../src/commands/council-rules-file";
@@ -8,9 +7,6 @@ import type { CouncilSettings } from "../src/domain/council-rules";
 import { type CriteriaContent, criteriaOf, type Criterion, type Part } from "../src/domain/criteria-set";
 import type { CountedSheet } from "../src/domain/evaluate";
 import { type Answer, minimumFor } from "../src/domain/score-sheet";
-
-const folder = join(__dirname, "../reference");
-const read = (file: string): string => readFileSync(join(folder, file), "utf8");
 
 /** The real sets of a regime, as the loader reads them. */
 export const rulebook = (regime: string): readonly CriteriaContent[] => {

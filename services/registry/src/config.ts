@@ -1,5 +1,6 @@
 import {
   commonSpec,
+  optional,
   port,
   readConfig,
   refuseInProduction,
@@ -9,6 +10,7 @@ import {
 } from "@ocop/service-kit";
 
 const databaseSpec = { databaseUrl: ["DATABASE_URL_REGISTRY", url("mysql", "mariadb")] } as const;
+const redisUrl = ["REDIS_URL_REGISTRY", url("redis", "rediss")] as const;
 
 /** What a long-running process of this service is given. */
 export const serviceConfig = (environment: Environment = process.env) => {
@@ -17,7 +19,7 @@ export const serviceConfig = (environment: Environment = process.env) => {
       ...commonSpec,
       ...databaseSpec,
       port: ["PORT", port],
-      redisUrl: ["REDIS_URL_REGISTRY", url("redis", "rediss")],
+      redisUrl,
       viewerKeys: ["OCOP_VIEWER_KEY_REGISTRY", rotatingSecret],
       cursorKeys: ["OCOP_CURSOR_KEY_REGISTRY", rotatingSecret],
     },
@@ -34,5 +36,9 @@ export const commandConfig = (environment: Environment = process.env) => {
   refuseInProduction(config);
   return config;
 };
+
+/** What the operators' command is given: the database, and Redis where an event is skipped. */
+export const operatorConfig = (environment: Environment = process.env) =>
+  readConfig({ ...databaseSpec, redisUrl: [redisUrl[0], optional(redisUrl[1])] }, environment);
 
 export type ServiceConfig = ReturnType<typeof serviceConfig>;

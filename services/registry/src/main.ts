@@ -9,6 +9,7 @@ import {
   newId,
   newTrace,
   printTrace,
+  repeatable,
   republishJob,
   republishKind,
   runProcess,
@@ -52,25 +53,16 @@ export const depsOn = (manager: EntityManager, clock: Clock, viewer: Viewer, pub
   viewer,
 });
 
-/** Ids that a repeated transaction makes again as it made them first, so that it meets its own rows. */
-const repeatableIds = (): (() => () => string) => {
-  const ids: string[] = [];
-  return () => {
-    let next = 0;
-    return () => (ids[next++] ??= newId());
-  };
-};
-
 /** Runs acts of one actor, each in a transaction of its own. */
 export const actsOf =
   (dataSource: DataSource, clock: Clock, viewer: Viewer, traceparent: string): Act =>
   (run) => {
-    const again = repeatableIds();
+    const ids = repeatable(newId);
     const meta = { actor: viewer.subject ?? viewer.system ?? "anonymous", traceparent, causationId: null };
     return transact(dataSource, (manager) =>
       run({
         ...depsOn(manager, clock, viewer, createPublish({ service, manager, meta })),
-        newId: again(),
+        newId: ids(),
       }),
     );
   };

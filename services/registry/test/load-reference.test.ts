@@ -1,9 +1,9 @@
 import { dayOf } from "@ocop/contracts";
-import { manualClock } from "@ocop/service-kit";
+import { manualClock, textOf, type ReadFile } from "@ocop/service-kit";
 import { testDatabase, type TestDatabase } from "@ocop/service-kit/testing";
 import { Initial1795219200000 } from "../migrations/1795219200000-initial";
 import { loadReference } from "../src/commands/load-files";
-import { committedFile, type ReadFile } from "../src/commands/reference-file";
+import { committedFile } from "../src/commands/reference-file";
 import { readLineage, readUnits } from "../src/commands/units-file";
 import { tables } from "../src/data/data-source";
 import { queriesOn } from "../src/data/queries";
@@ -18,7 +18,7 @@ const now = new Date("2026-11-21T03:00:00.000Z");
 const damaged =
   (name: string, damage: (text: string) => string): ReadFile =>
   (asked) =>
-    asked === name ? Buffer.from(damage(committedFile(asked).toString("utf8"))) : committedFile(asked);
+    asked === name ? textOf(asked, Buffer.from(damage(committedFile(asked)))) : committedFile(asked);
 
 const onLine = (line: number, change: (text: string) => string) => (text: string) =>
   text

@@ -1,5 +1,6 @@
 import {
   commonSpec,
+  optional,
   port,
   readConfig,
   refuseInProduction,
@@ -9,6 +10,7 @@ import {
 } from "@ocop/service-kit";
 
 const databaseSpec = { databaseUrl: ["DATABASE_URL_TRACEABILITY", url("mysql", "mariadb")] } as const;
+const redisUrl = ["REDIS_URL_TRACEABILITY", url("redis", "rediss")] as const;
 
 /**
  * What a long-running process of this service is given.
@@ -22,7 +24,7 @@ export const serviceConfig = (environment: Environment = process.env) => {
       ...databaseSpec,
       port: ["PORT", port],
       scanPort: ["SCAN_PORT", port],
-      redisUrl: ["REDIS_URL_TRACEABILITY", url("redis", "rediss")],
+      redisUrl,
       viewerKeys: ["OCOP_VIEWER_KEY_TRACEABILITY", rotatingSecret],
       cursorKeys: ["OCOP_CURSOR_KEY_TRACEABILITY", rotatingSecret],
       scanHost: ["OCOP_SCAN_HOST", url("http", "https")],
@@ -37,3 +39,7 @@ export type ServiceConfig = ReturnType<typeof serviceConfig>;
 
 /** What a command that only touches the database is given. */
 export const commandConfig = (environment: Environment = process.env) => readConfig(databaseSpec, environment);
+
+/** What the operators' command is given: the database, and Redis where an event is skipped. */
+export const operatorConfig = (environment: Environment = process.env) =>
+  readConfig({ ...databaseSpec, redisUrl: [redisUrl[0], optional(redisUrl[1])] }, environment);

@@ -8,6 +8,7 @@ import {
   createMetrics,
   newId,
   publicCode,
+  repeatable,
   runProcess,
   startConsumer,
   startJobs,
@@ -34,7 +35,7 @@ import { handlers } from "./events/subscriptions";
 import type { TraceabilityContext } from "./graph/context";
 import { createLoaders } from "./graph/loaders";
 import { traceabilitySubgraph } from "./graph/schema";
-import { scanRoutes } from "./http/pages.route";
+import { missing, scanRoutes } from "./http/pages.route";
 import type { Deps } from "./use-cases/deps";
 import { issueSerials } from "./use-cases/issue-serials";
 
@@ -52,15 +53,6 @@ export const depsOn = (manager: EntityManager, rest: Pick<Deps, "now" | "viewer"
   repositories: repositoriesOf(manager),
   enqueue: (work) => enqueueWork(manager, work, rest.viewer.subject ?? rest.viewer.system ?? "anonymous"),
 });
-
-/** The same values again when a transaction is repeated, so that it meets its own rows and not new ones. */
-const repeatable = <Made, Wish extends readonly unknown[]>(make: (...wish: Wish) => Made) => {
-  const made: Made[] = [];
-  return (): ((...wish: Wish) => Made) => {
-    let next = 0;
-    return (...wish) => (made[next++] ??= make(...wish));
-  };
-};
 
 /** Runs acts of one viewer, each in a transaction of its own. */
 export const actsOf = (dataSource: DataSource, viewer: Viewer, now: () => Date): TraceabilityContext["act"] => {
@@ -157,7 +149,14 @@ export const start = async (
     log,
   };
   const scan = roles.includes("http")
-    ? await startServer({ ...common, name: service, port: config.scanPort, routes: scanRoutes(door) })
+    ? await startServer({
+        ...common,
+        name: service,
+        port: config.scanPort,
+        isPublic: true,
+        routes: scanRoutes(door),
+        unreadable: missing(door),
+      })
     : null;
 
   return {

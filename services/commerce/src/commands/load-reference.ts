@@ -1,11 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { newId, toBinary, transact } from "@ocop/service-kit";
+import { committedFiles, loadCommand, newId, packageRoot, toBinary, transact } from "@ocop/service-kit";
 import type { DataSource } from "typeorm";
 import { readDatabaseUrl } from "../config";
 import { commerceDataSource } from "../data/data-source";
-import { packageRoot } from "./package-root";
-import { DamagedFile, readSalePointKinds } from "./sale-point-kinds-file";
+import { readSalePointKinds } from "./sale-point-kinds-file";
 
 /**
  * Loads the kinds of site in one transaction: new ones are added, known ones brought to the text of the
@@ -16,9 +15,10 @@ import { DamagedFile, readSalePointKinds } from "./sale-point-kinds-file";
  */
 export const loadSalePointKinds = async (
   dataSource: DataSource,
+  file: string,
   text: string,
 ): Promise<{ readonly kinds: number; readonly added: number; readonly changed: number }> => {
-  const kinds = readSalePointKinds(text);
+  const kinds = readSalePointKinds(file, text);
   return transact(dataSource, async (manager) => {
     const counts = { kinds: kinds.length, added: 0, changed: 0 };
     for (const { criteriaVersion, since, position, code, labelVi, labelEn } of kinds) {
@@ -40,45 +40,29 @@ export const loadSalePointKinds = async (
   });
 };
 
-const folder = join(packageRoot(), "reference");
+const committedFile = committedFiles(__dirname);
 
 /** One file for each decision, oldest name first. */
 const filesOfKinds = (): readonly string[] =>
-  readdirSync(folder)
+  readdirSync(join(packageRoot(__dirname), "reference"))
     .filter((name) => /^sale-point-kinds.*\.json$/.test(name))
     .sort();
-
-/** Loads one file; a damaged one is named with the line. */
-const loadFile = async (dataSource: DataSource, name: string): Promise<void> => {
-  try {
-    const { kinds, added, changed } = await loadSalePointKinds(dataSource, readFileSync(join(folder, name), "utf8"));
-    const [all, news, others] = [kinds, added, changed].map(String);
-    process.stdout.write(`commerce: ${name} ${all}/${all}, ${news} new, ${others} changed\n`);
-  } catch (error) {
-    if (error instanceof DamagedFile)
-      throw new Error(`reference/${name}:${String(error.line)}: ${error.reason}`, { cause: error });
-    throw error;
-  }
-};
 
 /**
  * `node dist/src/commands/load-reference.js [--demonstration]`. The demonstration territory has no sale
  * points of its own: its story makes them through the graph.
  */
-const load = async (options: readonly string[]): Promise<void> => {
-  const unknown = options.find((option) => option !== "--demonstration");
-  if (unknown !== undefined) throw new Error(`unknown option ${unknown}`);
-  const dataSource = await commerceDataSource(readDatabaseUrl()).initialize();
-  try {
-    for (const name of filesOfKinds()) await loadFile(dataSource, name);
-    if (options.includes("--demonstration")) process.stdout.write("commerce: nothing to load for the demonstration\n");
-  } finally {
-    await dataSource.destroy();
-  }
-};
-
 if (require.main === module)
-  void load(process.argv.slice(2)).catch((error: unknown) => {
-    process.stderr.write(`commerce: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  });
+  void loadCommand(
+    "commerce",
+    () => commerceDataSource(readDatabaseUrl()),
+    async (dataSource, { demonstration }) => {
+      for (const file of filesOfKinds()) {
+        const { kinds, added, changed } = await loadSalePointKinds(dataSource, file, committedFile(file));
+        const [all, news, others] = [kinds, added, changed].map(String);
+        process.stdout.write(`commerce: ${file} ${all}/${all}, ${news} new, ${others} changed\n`);
+      }
+      if (demonstration) process.stdout.write("commerce: nothing to load for the demonstration\n");
+    },
+    process.argv.slice(2),
+  );

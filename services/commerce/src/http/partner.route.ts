@@ -1,5 +1,5 @@
 import { anonymous, Refusal } from "@ocop/contracts";
-import { type AccessToken, canonicalJson, cursors, problemOf, problemType, sha256 } from "@ocop/service-kit";
+import { type AccessToken, canonicalJson, cursors, type Log, problemOf, problemType, sha256 } from "@ocop/service-kit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { statusOf } from "../domain/certificate-status";
 import type { CatalogueItem, Queries } from "../domain/ports";
@@ -8,13 +8,17 @@ import type { CommerceViewer } from "../domain/rights";
 import { openCatalogue, type Catalogue } from "../use-cases/open-catalogue";
 
 export type PartnerDoor = {
-  /** @throws Refusal `UNAUTHENTICATED` for a token that does not hold */
+  /** @throws Refusal `UNAUTHENTICATED` for a token that does not hold, another error when nobody can tell */
   readonly verify: (token: string) => Promise<AccessToken>;
   readonly queries: Queries;
   /** The first signs cursors, all verify. */
   readonly cursorKeys: readonly string[];
   readonly now: () => Date;
+  readonly log: Log;
 };
+
+/** The token could neither be believed nor refused: the way to the identity provider is the trouble, not the caller. */
+class Undecided extends Error {}
 
 /** Of the payload; a payload only grows within a version. */
 const schemaVersion = "2026.4";
@@ -62,10 +66,16 @@ const itemOf = ({ product, producerName, certificate }: CatalogueItem, { asOf }:
 const isKnown = (ifNoneMatch: string | undefined, etag: string): boolean =>
   (ifNoneMatch ?? "").split(",").some((one) => one.trim() === "*" || one.trim().replace(/^W\//, "") === etag);
 
+const statusAtDoor = (error: Refusal | Undecided, usual: number): number => {
+  if (error instanceof Undecided) return 503;
+  return error.code === "CONTRACT_ENDED" ? 403 : usual;
+};
+
 /** What the token proves and what the code says each have their status at this door. */
-const sendProblem = (error: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+const sendProblem = (error: Refusal | Undecided, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
   const problem = problemOf(error, request.trace.traceId);
-  const status = error.code === "CONTRACT_ENDED" ? 403 : problem.status;
+  const status = statusAtDoor(error, problem.status);
+  if (status === 503) void reply.header("retry-after", "1");
   if (status === 401) void reply.header("www-authenticate", 'Bearer realm="partner"');
   return reply
     .code(status)
@@ -79,13 +89,23 @@ const sendProblem = (error: Refusal, request: FastifyRequest, reply: FastifyRepl
  * has an ETag.
  *
  * Problems: 401 `UNAUTHENTICATED`, 403 `FORBIDDEN` (acts for no partner) or `CONTRACT_ENDED`, 400
- * `BAD_USER_INPUT` {field}.
+ * `BAD_USER_INPUT` {field}, 503 `INTERNAL_SERVER_ERROR` while the identity provider cannot be asked.
  */
 export const partnerRoutes =
-  ({ verify, queries, cursorKeys, now }: PartnerDoor) =>
+  ({ verify, queries, cursorKeys, now, log }: PartnerDoor) =>
   (app: FastifyInstance): void => {
+    const believed = async (request: FastifyRequest): Promise<AccessToken> => {
+      const token = tokenOf(request);
+      try {
+        return await verify(token);
+      } catch (error) {
+        if (error instanceof Refusal) throw error;
+        log.error({ err: error, traceId: request.trace.traceId }, "a token cannot be verified");
+        throw new Undecided("a token cannot be verified", { cause: error });
+      }
+    };
     const viewerOf = async (request: FastifyRequest): Promise<CommerceViewer> => {
-      const { subject, client } = await verify(tokenOf(request));
+      const { subject, client } = await believed(request);
       return { ...anonymous, subject, client, ...(await queries.factsOf(subject)) };
     };
 
@@ -119,7 +139,7 @@ export const partnerRoutes =
         if (isKnown(request.headers["if-none-match"], etag)) return await reply.code(304).send();
         return await reply.type("application/json; charset=utf-8").send(body);
       } catch (error) {
-        if (error instanceof Refusal) return sendProblem(error, request, reply);
+        if (error instanceof Refusal || error instanceof Undecided) return sendProblem(error, request, reply);
         throw error;
       }
     });

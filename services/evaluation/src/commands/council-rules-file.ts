@@ -1,3 +1,4 @@
+import { DamagedFile, parseJson } from "@ocop/service-kit";
 import { z } from "zod";
 import {
   type CouncilRules,
@@ -11,7 +12,6 @@ import {
 } from "../domain/council-rules";
 import { isDecimal, isRatio } from "../domain/fraction";
 import { betweenBandsChoices } from "../domain/stars";
-import { DamagedFile, parseJson } from "./reference-file";
 
 /** The file writes a choice as `discuss-and-rescore`, the platform as `DISCUSS_AND_RESCORE`. */
 const choice = <const Choices extends readonly string[]>(choices: Choices) =>

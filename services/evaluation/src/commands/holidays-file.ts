@@ -1,8 +1,7 @@
 import { isDay } from "@ocop/contracts";
+import { DamagedFile, parseTable } from "@ocop/service-kit";
 import { z } from "zod";
 import type { Holiday } from "../domain/working-days";
-import { DamagedFile } from "./reference-file";
-import { parseTable } from "./table-file";
 
 const shape = z.object({
   day: z.string().refine(isDay, "is not a day YYYY-MM-DD"),

@@ -1,5 +1,5 @@
 import { systemViewer } from "@ocop/contracts";
-import { type Clock, newTrace, printTrace } from "@ocop/service-kit";
+import { type Clock, newTrace, parseJson, printTrace, type ReadFile } from "@ocop/service-kit";
 import type { DataSource } from "typeorm";
 import { withoutSeats } from "../domain/rights";
 import { actsOf } from "../main";
@@ -11,7 +11,6 @@ import { publishCriteriaSet } from "../use-cases/publish-criteria-set";
 import { councilRulesOf } from "./council-rules-file";
 import { readHolidays } from "./holidays-file";
 import { readRecognitions } from "./recognitions-file";
-import { parseJson, type ReadFile } from "./reference-file";
 import { readRulebook } from "./rulebook";
 import { manifestShape } from "./rulebook-shape";
 

@@ -1,4 +1,4 @@
-import { systemClock } from "@ocop/service-kit";
+import { loadCommand, systemClock } from "@ocop/service-kit";
 import { readCommandConfig } from "../config";
 import { evaluationDataSource } from "../data/data-source";
 import { loadReference, type Progress } from "./load-files";
@@ -12,25 +12,16 @@ const show = ({ file, done, total, changed }: Progress): void => {
 };
 
 /** `node dist/src/commands/load-reference.js [--demonstration]`: loads `reference/`; again, it changes nothing. */
-const load = async (options: readonly string[]): Promise<void> => {
-  const unknown = options.find((option) => option !== "--demonstration");
-  if (unknown !== undefined) throw new Error(`unknown option ${unknown}`);
-  const { database, clockOffsetSeconds } = readCommandConfig();
-  const dataSource = await evaluationDataSource(database).initialize();
-  try {
-    await loadReference({
+void loadCommand(
+  "evaluation",
+  () => evaluationDataSource(readCommandConfig().database),
+  (dataSource, { demonstration }) =>
+    loadReference({
       dataSource,
-      clock: systemClock(clockOffsetSeconds * 1_000),
+      clock: systemClock(readCommandConfig().clockOffsetSeconds * 1_000),
       readFile: committedFile,
-      demonstration: options.includes("--demonstration"),
+      demonstration,
       report: show,
-    });
-  } finally {
-    await dataSource.destroy();
-  }
-};
-
-void load(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`evaluation: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+    }),
+  process.argv.slice(2),
+);

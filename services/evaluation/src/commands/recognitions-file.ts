@@ -1,34 +1,31 @@
 import { isDay } from "@ocop/contracts";
-import { isId } from "@ocop/service-kit";
+import { absentWhenEmpty, DamagedFile, isId, parseTable } from "@ocop/service-kit";
 import { z } from "zod";
 import { expiryOf } from "../domain/certificate";
 import type { Recognition } from "../domain/recognition";
 import { regimeOn } from "../domain/regime";
-import { DamagedFile } from "./reference-file";
-import { parseTable } from "./table-file";
 
 const id = z.string().refine(isId, "is not an id");
 const day = z.string().refine(isDay, "is not a day YYYY-MM-DD");
-/** An empty field is what its source does not publish. */
-const unlessEmpty = <T extends z.ZodType>(inner: T) => z.union([z.literal("").transform(() => null), inner]);
 
+/** An empty field is what its source does not publish. */
 const shape = z.object({
   recognitionId: id,
   productId: id,
-  producerId: unlessEmpty(id),
+  producerId: absentWhenEmpty(id),
   product: z.string().min(1),
-  stars: unlessEmpty(z.enum(["3", "4", "5"]).transform(Number)),
-  decisionNo: unlessEmpty(z.string()),
-  issuedAt: unlessEmpty(day),
-  expiresAt: unlessEmpty(day),
-  issuingAuthority: unlessEmpty(z.string()),
-  year: unlessEmpty(
+  stars: absentWhenEmpty(z.enum(["3", "4", "5"]).transform(Number)),
+  decisionNo: absentWhenEmpty(z.string()),
+  issuedAt: absentWhenEmpty(day),
+  expiresAt: absentWhenEmpty(day),
+  issuingAuthority: absentWhenEmpty(z.string()),
+  year: absentWhenEmpty(
     z
       .string()
       .regex(/^20[12][0-9]$/)
       .transform(Number),
   ),
-  sourceUrl: unlessEmpty(z.url()),
+  sourceUrl: absentWhenEmpty(z.url()),
 });
 
 const recognitionOf = ({

@@ -1,7 +1,7 @@
+import { DamagedFile, parseJson } from "@ocop/service-kit";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { criteriaOf } from "../domain/criteria-set";
-import { DamagedFile, parseJson } from "./reference-file";
 import { readRulebook } from "./rulebook";
 import { type Manifest, manifestShape } from "./rulebook-shape";
 
@@ -138,7 +138,7 @@ describe("a damaged rulebook is refused, naming place and reason", () => {
 
   it("where a value has the wrong shape", () => {
     expect(damage('"p":0', '"p":"0"')).toThrow(
-      /rulebook-qd26-2026.json, sets\[0\]\.parts\[0\]\.groups\[0\]\.criteria\[\d\]/,
+      /rulebook-qd26-2026.json, line \d+, sets\[0\]\.parts\[0\]\.groups\[0\]\.criteria\[\d\]/,
     );
   });
 

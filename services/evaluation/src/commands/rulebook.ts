@@ -1,4 +1,5 @@
 import type { Localized } from "@ocop/contracts";
+import { DamagedFile, parseJson } from "@ocop/service-kit";
 import { createHash } from "node:crypto";
 import {
   type CriteriaContent,
@@ -12,7 +13,6 @@ import {
   type Part,
 } from "../domain/criteria-set";
 import { flawsOfBands, type StarBand } from "../domain/stars";
-import { DamagedFile, parseJson } from "./reference-file";
 import {
   type CriterionEntry,
   type GroupEntry,

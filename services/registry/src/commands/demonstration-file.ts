@@ -1,7 +1,7 @@
 import { isDay, roles, scopeTypes } from "@ocop/contracts";
+import { parseJson } from "@ocop/service-kit";
 import { z } from "zod";
 import { demonstrationList, unitLevels } from "../domain/administrative-unit";
-import { readJson } from "./reference-file";
 
 export const demonstrationFile = "demonstration.json";
 
@@ -49,4 +49,4 @@ const shape = z.strictObject({
 export type Demonstration = z.infer<typeof shape>;
 
 /** @throws DamagedFile with the line or path that is wrong */
-export const readDemonstration = (bytes: Buffer): Demonstration => readJson(demonstrationFile, bytes, shape);
+export const readDemonstration = (text: string): Demonstration => parseJson(demonstrationFile, text, shape);

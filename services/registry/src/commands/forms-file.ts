@@ -1,3 +1,4 @@
+import { DamagedFile, parseJson } from "@ocop/service-kit";
 import { z } from "zod";
 import {
   fieldKinds,
@@ -9,7 +10,7 @@ import {
 } from "../domain/dossier-form";
 import type { ProductSet } from "../domain/product-set";
 import { roundLevels, type RoundRule } from "../domain/round";
-import { checkCounts, DamagedFile, readJson } from "./reference-file";
+import { checkCounts } from "./reference-file";
 
 export const productSetsFile = "product-sets.json";
 export const formsFile = "dossier-forms.json";
@@ -41,8 +42,8 @@ export type ListedSet = Omit<ProductSet, "id" | "version">;
  *
  * @throws DamagedFile for a bad shape, a key that no dictionary holds, or a number of sets other than 26
  */
-export const readProductSets = (bytes: Buffer): readonly ListedSet[] => {
-  const { regime, industries, productGroups, ministries, sets } = readJson(productSetsFile, bytes, setsShape);
+export const readProductSets = (text: string): readonly ListedSet[] => {
+  const { regime, industries, productGroups, ministries, sets } = parseJson(productSetsFile, text, setsShape);
   checkCounts(
     productSetsFile,
     { sets: new Set(sets.map(({ code }) => code)).size, industries: Object.keys(industries).length },
@@ -115,8 +116,8 @@ export type ListedForms = {
  *
  * @throws DamagedFile for a bad shape, or counts other than 3 forms, 15 kinds of evidence and 4 rounds
  */
-export const readForms = (bytes: Buffer): ListedForms => {
-  const { regime, forms, evidence, rounds } = readJson(formsFile, bytes, formsShape);
+export const readForms = (text: string): ListedForms => {
+  const { regime, forms, evidence, rounds } = parseJson(formsFile, text, formsShape);
   const codes = (of: readonly { readonly code: string }[]): number => new Set(of.map(({ code }) => code)).size;
   checkCounts(
     formsFile,

@@ -1,5 +1,5 @@
 import { dayOf, fold, systemViewer, type Day } from "@ocop/contracts";
-import { insert, newId, select, store, transact, type Clock } from "@ocop/service-kit";
+import { DamagedFile, insert, newId, select, store, transact, type Clock, type ReadFile } from "@ocop/service-kit";
 import type { DataSource, EntityManager } from "typeorm";
 import { administrativeLineageTable, administrativeUnitTable } from "../data/administrative-unit.table";
 import { assignmentTable } from "../data/assignment.table";
@@ -16,7 +16,6 @@ import { importProduct } from "../use-cases/import-product";
 import { demonstrationFile, readDemonstration, type Demonstration } from "./demonstration-file";
 import { formsFile, productSetsFile, readForms, readProductSets } from "./forms-file";
 import { productsFile, readProducts, type PublishedProduct } from "./products-file";
-import { DamagedFile, type ReadFile } from "./reference-file";
 import { sync, type Outcome } from "./sync";
 import { lineageFile, readLineage, readUnits, unitsFile } from "./units-file";
 

@@ -1,33 +1,23 @@
-import { systemClock } from "@ocop/service-kit";
+import { loadCommand, systemClock } from "@ocop/service-kit";
 import { commandConfig } from "../config";
 import { openDataSource } from "../main";
 import { loadReference } from "./load-files";
 import { committedFile } from "./reference-file";
 
-const say = (line: string): void => {
-  process.stdout.write(`${line}\n`);
-};
-
 /** Loads `reference/`; with `--demonstration` the demonstration territory and its people too. */
-const run = async (): Promise<void> => {
-  const { databaseUrl, clockOffsetSeconds } = commandConfig();
-  const dataSource = await openDataSource(databaseUrl).initialize();
-  try {
-    await loadReference({
+void loadCommand(
+  "registry",
+  () => openDataSource(commandConfig().databaseUrl),
+  (dataSource, { demonstration }) =>
+    loadReference({
       dataSource,
-      clock: systemClock(clockOffsetSeconds * 1_000),
+      clock: systemClock(commandConfig().clockOffsetSeconds * 1_000),
       readFile: committedFile,
-      demonstration: process.argv.includes("--demonstration"),
+      demonstration,
       say: (file, { added, changed, same }) => {
-        say(`${file}: ${String(added)} added, ${String(changed)} changed, ${String(same)} as before`);
+        const [news, others, rest] = [added, changed, same].map(String);
+        process.stdout.write(`${file}: ${news} added, ${others} changed, ${rest} as before\n`);
       },
-    });
-  } finally {
-    await dataSource.destroy();
-  }
-};
-
-run().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+    }),
+  process.argv.slice(2),
+);

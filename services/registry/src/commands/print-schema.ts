@@ -1,7 +1,10 @@
 import { join } from "node:path";
-import { printSchema } from "@ocop/service-kit";
+import { packageRoot, printSchema } from "@ocop/service-kit";
 import { registrySubgraph } from "../graph/schema";
-import { serviceRoot } from "./reference-file";
 
 /** Writes `schema.graphql` from the classes of `src/graph`; with `--check` only says whether it is current. */
-process.exitCode = printSchema(join(serviceRoot(), "schema.graphql"), registrySubgraph().sdl, process.argv.slice(2));
+process.exitCode = printSchema(
+  join(packageRoot(__dirname), "schema.graphql"),
+  registrySubgraph().sdl,
+  process.argv.slice(2),
+);

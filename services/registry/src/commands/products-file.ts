@@ -1,7 +1,8 @@
 import { isDay } from "@ocop/contracts";
+import { absentWhenEmpty, DamagedFile, parseTable } from "@ocop/service-kit";
 import { z } from "zod";
 import type { ProducerKind } from "../domain/producer";
-import { checkCounts, DamagedFile, readTable, tally } from "./reference-file";
+import { checkCounts, tally } from "./reference-file";
 
 export const productsFile = "ocop-products.csv";
 
@@ -12,9 +13,7 @@ const kinds = {
   establishment: "ESTABLISHMENT",
 } as const satisfies Record<string, ProducerKind>;
 
-const empty = z.literal("").transform(() => null);
-const absentWhenEmpty = <T>(inner: z.ZodType<T, string>) => z.union([empty, inner]);
-const words = z.string().transform((text) => (text === "" ? null : text));
+const words = z.string().transform((word) => (word === "" ? null : word));
 const id = z.uuid({ version: "v7" });
 const day = z.string().refine(isDay, "is not a day");
 
@@ -86,8 +85,8 @@ const fail = (line: number, reason: string): never => {
  * @throws DamagedFile for a bad row, an id that stands for two products, a producer id that stands for two
  *   producers, or figures other than the published ones
  */
-export const readProducts = (bytes: Buffer): readonly PublishedProduct[] => {
-  const rows = readTable(productsFile, bytes, shape);
+export const readProducts = (text: string): readonly PublishedProduct[] => {
+  const rows = parseTable(productsFile, text, shape);
   const products = new Set<string>();
   const producers = new Map<string, string>();
   for (const { row, line } of rows) {

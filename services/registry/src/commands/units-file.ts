@@ -1,7 +1,8 @@
 import { fold, isDay } from "@ocop/contracts";
+import { absentWhenEmpty, DamagedFile, parseTable, type Line } from "@ocop/service-kit";
 import { z } from "zod";
 import { textOfKey, type AdministrativeUnit, type LineageLink, type UnitKey } from "../domain/administrative-unit";
-import { checkCounts, DamagedFile, readTable, tally, type Line } from "./reference-file";
+import { checkCounts, tally } from "./reference-file";
 
 export const unitsFile = "administrative-units.tsv";
 export const lineageFile = "administrative-lineage.tsv";
@@ -10,7 +11,6 @@ const levels = { province: "PROVINCE", district: "DISTRICT", commune: "COMMUNE" 
 const lists = ["2025-before", "2025-07", "2026-04"] as const;
 const kinds = ["tỉnh", "thành phố", "quận", "huyện", "thị xã", "xã", "phường", "thị trấn", "đặc khu"] as const;
 
-const absentWhenEmpty = <T>(inner: z.ZodType<T, string>) => z.union([z.literal("").transform(() => null), inner]);
 const code = z.string().regex(/^\d{2,5}$/, "is not a code of 2 to 5 digits");
 const day = z.string().refine(isDay, "is not a day");
 
@@ -87,8 +87,8 @@ const parentLevel = ({ level, listVersion }: ListedUnit): AdministrativeUnit["le
  * @throws DamagedFile for a bad row, a code that stands twice, a parent that is missing or of the wrong
  *   level, or counts other than the published ones
  */
-export const readUnits = (bytes: Buffer): readonly ListedUnit[] => {
-  const rows = readTable(unitsFile, bytes, unitShape).map(({ row, line }) => ({
+export const readUnits = (text: string): readonly ListedUnit[] => {
+  const rows = parseTable(unitsFile, text, unitShape).map(({ row, line }) => ({
     row: { ...row, searchName: fold(`${row.kind} ${row.name}`) },
     line,
   }));
@@ -146,8 +146,8 @@ const provinceOf = (units: ReadonlyMap<string, ListedUnit>, unit: ListedUnit): s
  * @throws DamagedFile for a bad row, a link that stands twice or names an unknown unit, a whole unit with
  *   two successors, a commune that leaves its province's successor, or counts other than the published ones
  */
-export const readLineage = (bytes: Buffer, units: readonly ListedUnit[]): readonly LineageLink[] => {
-  const rows: readonly Line<LineageLink>[] = readTable(lineageFile, bytes, lineageShape);
+export const readLineage = (text: string, units: readonly ListedUnit[]): readonly LineageLink[] => {
+  const rows: readonly Line<LineageLink>[] = parseTable(lineageFile, text, lineageShape);
   withoutRepetition(lineageFile, rows, textOfLink);
   const known = new Map(units.map((unit) => [textOfKey(unit), unit]));
   const starts = tally(rows.map(({ row }) => textOfKey(oldKey(row))));

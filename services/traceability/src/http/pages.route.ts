@@ -32,6 +32,20 @@ const questionLength = 200;
 
 const search = (request: FastifyRequest): string => /\?.*$/.exec(request.raw.url ?? "")?.[0] ?? "";
 
+const visitAt =
+  (door: ScanDoor) =>
+  (request: FastifyRequest) =>
+  (path: string): Visit =>
+    visitOf(request, door, path);
+
+/** Answers an address at which there is nothing, or that cannot be read at all. */
+export const missing =
+  (door: ScanDoor) =>
+  (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const visit = visitAt(door)(request)("/");
+    return sendHtml(request, reply, { status: 404, lang: visit.lang, html: missingPage(visit), cache: "no-cache" });
+  };
+
 /**
  * The scan host: pages of products, lots, units and certificates, the public register, QR codes.
  * Anyone may read them; nothing here knows a person.
@@ -40,15 +54,8 @@ export const scanRoutes =
   (door: ScanDoor) =>
   (app: FastifyInstance): void => {
     const { queries, printer, host, log } = door;
-    const at =
-      (request: FastifyRequest) =>
-      (path: string): Visit =>
-        visitOf(request, door, path);
-
-    const missing = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-      const visit = at(request)("/");
-      return sendHtml(request, reply, { status: 404, lang: visit.lang, html: missingPage(visit), cache: "no-cache" });
-    };
+    const at = visitAt(door);
+    const nothing = missing(door);
 
     const showPicture = async (
       request: FastifyRequest,
@@ -57,7 +64,7 @@ export const scanRoutes =
       sha256: string,
     ): Promise<FastifyReply> => {
       const body = picture?.sha256 === sha256 ? await queries.picture(id, sha256) : null;
-      if (!picture || !body) return missing(request, reply);
+      if (!picture || !body) return nothing(request, reply);
       return sendPicture(reply, { mediaType: picture.mediaType, body, maxAge: 365 * day, isImmutable: true });
     };
 
@@ -86,7 +93,7 @@ export const scanRoutes =
     const scan = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       const rawUrl = request.raw.url ?? "";
       const path = readScanPath(rawUrl);
-      if (!path) return missing(request, reply);
+      if (!path) return nothing(request, reply);
       const code = readOwnCode(path.code);
       if (code === null) return sendHtml(request, reply, answerMissingItem(at(request)("/"), path.code.slice(0, 40)));
       if (code !== path.code) return reply.redirect(rawUrl.replace(/^\/p\/[^/?#]+/, addresses.item(code)), 301);
@@ -95,7 +102,7 @@ export const scanRoutes =
 
     const check = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       const [, typed = "", ...rest] = segmentsOf(request.raw.url ?? "") ?? [];
-      if (typed === "" || rest.length > 0) return missing(request, reply);
+      if (typed === "" || rest.length > 0) return nothing(request, reply);
       const code = readOwnCode(typed) ?? typed;
       if (code !== typed) return reply.redirect(addresses.certificate(code) + search(request), 301);
       const visit = at(request)(addresses.certificate(code));
@@ -129,7 +136,7 @@ export const scanRoutes =
     const qr = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       const name = segmentsOf(request.raw.url ?? "")?.[2] ?? "";
       const code = name.endsWith(".svg") ? readOwnCode(name.slice(0, -".svg".length)) : null;
-      if (code === null || !(await queries.item(code))) return missing(request, reply);
+      if (code === null || !(await queries.item(code))) return nothing(request, reply);
       const body = printer.qr(host + addresses.item(code));
       return sendPicture(reply, { mediaType: "image/svg+xml; charset=utf-8", body, maxAge: day, isImmutable: false });
     };
@@ -151,7 +158,7 @@ export const scanRoutes =
       pages.get("/c/*", check);
       pages.get("/register", ask);
       pages.get("/qr/p/*", qr);
-      pages.get("/*", missing);
+      pages.get("/*", nothing);
       registered();
     });
   };

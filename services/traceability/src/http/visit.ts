@@ -3,9 +3,9 @@ import type { FastifyRequest } from "fastify";
 import { languages, negotiate } from "../pages/language";
 import type { Visit } from "../pages/page";
 
-/** One value of the query string; of a repeated name the first. */
+/** One value of the query string; of a repeated name the first. An address that cannot be read has none. */
 export const queryOf = ({ query }: FastifyRequest, name: string): string | undefined => {
-  const value = (query as Readonly<Record<string, unknown>>)[name];
+  const value = (query as Readonly<Record<string, unknown>> | null)?.[name];
   const first: unknown = Array.isArray(value) ? value[0] : value;
   return typeof first === "string" ? first : undefined;
 };

@@ -158,6 +158,20 @@ describe("the scan host", () => {
       await scan.page("/p/x/10", 404);
     });
 
+    it.each(["/p/%zz", "/p/%ff", "/%"])(
+      "answers 404 with a page in either language at %s, which is no text",
+      async (path) => {
+        const answer = await scan.get(path, { "accept-language": "en" });
+        expect([answer.status, answer.headers.get("content-type"), answer.headers.get("content-language")]).toEqual([
+          404,
+          "text/html; charset=utf-8",
+          "en",
+        ]);
+        expect(answer.headers.get("content-security-policy")).toMatch(/^default-src 'none'/);
+        expect(await scan.page(path, 404)).toBe(await scan.page("/nothing", 404));
+      },
+    );
+
     it("is found in the one form of its code, however it is typed", async () => {
       const answer = await scan.get("/p/7k3m-9qzt-5v2x-j8wd/10/L%2F1?lang=en");
       expect([answer.status, answer.headers.get("location")]).toEqual([301, `/p/${code}/10/L%2F1?lang=en`]);

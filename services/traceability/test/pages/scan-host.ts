@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { publicQueriesOf } from "../../src/data/public.queries";
 import { repositoriesOf } from "../../src/data/repositories";
-import { scanRoutes } from "../../src/http/pages.route";
+import { missing, scanRoutes } from "../../src/http/pages.route";
 import { searchTexts } from "../../src/domain/copies";
 import { wordsOf } from "../../src/domain/search";
 import { empty, given, now, openDatabase, silent, type Rows } from "../harness";
@@ -50,7 +50,9 @@ export const startScanHost = async (): Promise<ScanHost> => {
     port,
     log: silent,
     clock,
+    isPublic: true,
     routes: scanRoutes(door),
+    unreadable: missing(door),
   });
 
   const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
