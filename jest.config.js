@@ -33,6 +33,15 @@ const project = (displayName, ...roots) => ({
   testMatch: roots.map((root) => `<rootDir>/${root}/**/*.test.{ts,tsx}`),
 });
 
+/** The system seen from outside: on a platform of its own, one story after the other, after everybody else's tests. */
+const journeys = {
+  ...shared,
+  displayName: "journeys",
+  testMatch: ["<rootDir>/gateway/test/journeys/**/*.journey.test.ts"],
+  runner: "<rootDir>/gateway/test/journeys/runner.ts",
+  setupFilesAfterEnv: ["<rootDir>/gateway/test/journeys/patience.ts"],
+};
+
 /** @type {import("jest").Config} */
 module.exports = {
   globalSetup: "<rootDir>/infra/test-engines.mjs",
@@ -45,8 +54,9 @@ module.exports = {
     project("evaluation", "services/evaluation"),
     project("commerce", "services/commerce"),
     project("traceability", "services/traceability"),
-    project("gateway", "gateway"),
+    { ...project("gateway", "gateway"), testPathIgnorePatterns: ["/node_modules/", "/gateway/test/journeys/"] },
     project("infra", "infra"),
     project("laws", ".ci"),
+    journeys,
   ],
 };

@@ -9,9 +9,11 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "process-"));
-  const source = await readFile(join(__dirname, "process.ts"), "utf8");
-  const { outputText } = transpileModule(source, { compilerOptions: { module: ModuleKind.CommonJS } });
-  await writeFile(join(folder, "process.js"), outputText);
+  for (const name of ["clock", "process"]) {
+    const source = await readFile(join(__dirname, `${name}.ts`), "utf8");
+    const { outputText } = transpileModule(source, { compilerOptions: { module: ModuleKind.CommonJS } });
+    await writeFile(join(folder, `${name}.js`), outputText);
+  }
 });
 
 afterAll(() => rm(folder, { recursive: true }));
@@ -46,8 +48,15 @@ describe("a process", () => {
     expect(await run(start)).toEqual({ code: 0, output: [signal, "stopped"] });
   });
 
-  it("ends at once at a second signal", async () => {
-    const start = `${alive} setImmediate(() => say("SIGINT")); return { stop: () => { say("SIGINT"); return new Promise(() => undefined); } };`;
+  it("takes signals within a second for one, as a dying parent sends them", async () => {
+    const start = `${alive} setImmediate(() => say("SIGTERM"));
+      return { stop: () => { say("SIGTERM"); return new Promise((done) => setTimeout(() => { say("stopped"); done(); }, 300)); } };`;
+    expect(await run(start)).toEqual({ code: 0, output: ["SIGTERM", "SIGTERM", "stopped"] });
+  });
+
+  it("ends at once at a signal a second later", async () => {
+    const start = `${alive} setImmediate(() => say("SIGINT"));
+      return { stop: () => { setTimeout(() => say("SIGINT"), 1100); return new Promise(() => undefined); } };`;
     expect(await run(start)).toEqual({ code: 130, output: ["SIGINT", "SIGINT"] });
   });
 

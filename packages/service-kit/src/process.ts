@@ -1,3 +1,4 @@
+import { machineTime } from "./clock";
 import type { Log } from "./log";
 
 export type Running = { stop(): Promise<void> };
@@ -5,8 +6,11 @@ export type Running = { stop(): Promise<void> };
 /** Milliseconds after which a process that does not come to its end is ended. */
 const stopLimit = 15_000;
 
+/** Milliseconds within which signals are one and the same wish: a parent that dies may send its own several times. */
+const sameWish = 1_000;
+
 /**
- * Runs one process from start to end: SIGTERM and SIGINT stop it in order, a second one at once. An
+ * Runs one process from start to end: SIGTERM and SIGINT stop it in order, one more a second later at once. An
  * error at the start or one that nobody caught is logged, and the process exits with 1.
  *
  * @param start makes everything and answers with the way to end it
@@ -19,11 +23,14 @@ export const runProcess = async ({
   readonly start: () => Promise<Running>;
 }): Promise<void> => {
   let running: Running | null = null;
-  let isEnding = false;
+  let endedAt: number | null = null;
 
   const end = (code: number): void => {
-    if (isEnding) process.exit(code === 0 ? 130 : code);
-    isEnding = true;
+    if (endedAt !== null) {
+      if (code !== 0 || machineTime() - endedAt > sameWish) process.exit(code === 0 ? 130 : code);
+      return;
+    }
+    endedAt = machineTime();
     setTimeout(() => process.exit(code === 0 ? 1 : code), stopLimit).unref();
     void Promise.resolve(running?.stop())
       .catch((error: unknown) => {
