@@ -97,7 +97,7 @@ const main = async (): Promise<void> => {
     const bare = await startFloor(null, "", [], 4_000);
     const sqlList = await startFloor(
       registry,
-      "SELECT id, code, set_code, state, name_vi FROM product ORDER BY sort_name, id LIMIT 50",
+      "SELECT id, code, set_code, state, name_vi, name_en FROM product ORDER BY name_vi, id LIMIT 50",
       [],
       0,
     );
@@ -116,6 +116,7 @@ const main = async (): Promise<void> => {
       process.stdout.write(
         `${name}: ${figure.requestsPerSecond.toFixed(0)}/s, p50 ${String(figure.p50)} ms, p99 ${String(figure.p99)} ms\n`,
       );
+      if (figure.failed > 0) throw new Error(`${name}: ${String(figure.failed)} requests failed`);
       figures.push(figure);
     };
     await line("floor: bare HTTP handler", { url: bare.url, body: null, processes: bare.processes });
