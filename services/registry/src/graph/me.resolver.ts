@@ -11,7 +11,11 @@ import { ProducerType } from "./producer.type";
 @Resolver(() => AssignmentType)
 export class MeResolver {
   @Public()
-  @Query(() => MeType, { nullable: true, description: "Who asks and with which rights; null for the public." })
+  @Query(() => MeType, {
+    nullable: true,
+    description:
+      "Who asks and with which rights; null for the public. A right just granted or revoked takes effect within 30 s.",
+  })
   async me(@Ctx() { viewer: { subject }, queries, now }: RegistryContext): Promise<MeType | null> {
     return subject === null ? null : { subject, assignments: await liveAssignmentsOf(queries, subject, now) };
   }
