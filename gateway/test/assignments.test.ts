@@ -52,6 +52,18 @@ describe("the assignments of a person", () => {
     expect(registryFacts.asked).toBe(2);
   });
 
+  it("are asked for again after 2 seconds while there are none, since somebody waits for a first right", async () => {
+    registryFacts.assignments.set(subject, []);
+    expect(await ask()).toEqual([]);
+    registryFacts.assignments.set(subject, [officer]);
+    later(1.9);
+    expect(await ask()).toEqual([]);
+    expect(registryFacts.asked).toBe(1);
+    later(0.2);
+    expect(await ask()).toEqual([officer]);
+    expect(registryFacts.asked).toBe(2);
+  });
+
   it("count from before registry was asked, so that no context lives longer than it may", async () => {
     const before = now();
     const { readAt } = await assignments.of(subject, newTrace());

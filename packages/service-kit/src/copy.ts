@@ -12,13 +12,14 @@ export const putCopy = async <T extends Versioned>(
 ): Promise<void> => {
   const { columns, tableName } = manager.connection.getMetadata(schema);
   const { driver } = manager.connection;
-  const names = columns.map(({ databaseName }) => databaseName);
+  const names = columns.map(({ databaseName }) => `\`${databaseName}\``);
   const values = columns.map(
     (column) => driver.preparePersistentValue(copy[column.propertyName as keyof T], column) as unknown,
   );
   // SET is evaluated from left to right: the version that guards every other column comes last.
-  const newer = [...names.filter((name) => name !== "id" && name !== "version"), "version"].map(
-    (name) => `${name} = IF(VALUES(version) > version, VALUES(${name}), ${name})`,
+  const version = "`version`";
+  const newer = [...names.filter((name) => name !== "`id`" && name !== version), version].map(
+    (name) => `${name} = IF(VALUES(${version}) > ${version}, VALUES(${name}), ${name})`,
   );
   await manager.query(
     `INSERT INTO ${tableName} (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")})

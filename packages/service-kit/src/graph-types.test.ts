@@ -1,10 +1,39 @@
-import { DateTime, Language, LegalDate, localize, money } from "./graph-types";
+import { connection, DateTime, Language, LegalDate, localize, money } from "./graph-types";
 
 describe("a localized text", () => {
   it("is given in the language asked for, and in Vietnamese when the English text is missing", () => {
     expect(localize({ vi: "Chè", en: "Tea" })).toEqual({ value: "Chè", lang: "VI", isFallback: false });
     expect(localize({ vi: "Chè", en: "Tea" }, Language.EN)).toEqual({ value: "Tea", lang: "EN", isFallback: false });
     expect(localize({ vi: "Chè", en: null }, Language.EN)).toEqual({ value: "Chè", lang: "VI", isFallback: true });
+  });
+});
+
+describe("a page of a list", () => {
+  const signed: number[] = [];
+  const page = (rows: readonly number[], after: string | null = null) =>
+    connection({ rows, hasNextPage: true }, { after }, (row) => {
+      signed.push(row);
+      return `c${String(row)}`;
+    });
+  const asked = <T>(part: T | (() => T)): T => (typeof part === "function" ? (part as () => T)() : part);
+  beforeEach(() => signed.splice(0));
+
+  it("signs no cursor that nobody asked for", () => {
+    const { nodes, pageInfo } = page([1, 2, 3]);
+    expect(nodes).toEqual([1, 2, 3]);
+    expect(signed).toEqual([]);
+    expect(asked(pageInfo)).toEqual({ hasNextPage: true, hasPreviousPage: false, startCursor: "c1", endCursor: "c3" });
+    expect(signed).toEqual([1, 3]);
+  });
+
+  it("gives every edge its cursor, and knows that a page after a cursor has one before it", () => {
+    const { edges, pageInfo } = page([1, 2], "c0");
+    expect(asked(edges)).toEqual([
+      { cursor: "c1", node: 1 },
+      { cursor: "c2", node: 2 },
+    ]);
+    expect(asked(pageInfo).hasPreviousPage).toBe(true);
+    expect(asked(page([]).pageInfo)).toMatchObject({ startCursor: null, endCursor: null });
   });
 });
 

@@ -1,6 +1,7 @@
 import { Refusal, type Scope } from "@ocop/contracts";
 import type { DataSource } from "typeorm";
 import { newId } from "./id";
+import { putCopy } from "./copy";
 import { scopeSql, select, store } from "./store";
 import { column, table } from "./table";
 import { testDatabase, type TestDatabase } from "../testing/database";
@@ -102,6 +103,17 @@ describe("the rows of one domain type", () => {
     await expect(source.transaction((manager) => store(manager, things).lock(newId()))).rejects.toEqual(
       new Refusal("NOT_FOUND"),
     );
+  });
+
+  it("are copied from elsewhere by version: an older or equal one changes nothing, a newer one everything", async () => {
+    const second = thing({ version: 2, name: "Hai" });
+    await putCopy(source.manager, things, second);
+    await putCopy(source.manager, things, { ...second, version: 1, name: "Một", amount: "1" });
+    await putCopy(source.manager, things, { ...second, name: "Hai nữa" });
+    expect(await open().find(second.id)).toEqual(second);
+    const third = { ...second, version: 3, name: "Ba", amount: "3", live: false, on: "2026-09-01" };
+    await putCopy(source.manager, things, third);
+    expect(await open().find(second.id)).toEqual(third);
   });
 
   it("are found by a code exactly, and by a text that cannot be a code not at all", async () => {
