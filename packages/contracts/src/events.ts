@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { localized } from "./text";
+import { roles, scopeTypes } from "./viewer";
 
 /**
  * The events of the platform: a past-tense fact `<service>.<noun>.<participle>` and the shape of its
@@ -105,12 +106,58 @@ const listing = z.object({
   demonstration: z.boolean(),
 });
 
+/** One right of one person, as granted or as revoked: ids alone, no name and no reason. */
+const assignment = z.object({
+  subject: z.string().min(1).max(200),
+  role: z.enum(roles),
+  scopeType: z.enum(scopeTypes),
+  /** id of a unit or producer; null for NATIONAL */
+  scopeId: id.nullable(),
+  validFrom: day,
+  /** first day on which it no longer holds; null while open */
+  validUntil: day.nullable(),
+});
+
+/** Roles of a council that may read what is evaluated. */
+export const readerRoles = ["CHAIR", "DEPUTY_CHAIR", "SECRETARY", "MEMBER", "EXPERT", "ADVISOR"] as const;
+
+/** When a scoring member sees what the producer claims (điểm tự chấm), by the rules of the council. */
+export const selfScoreRules = ["AFTER_OWN_SHEET", "FROM_RELEASE", "NEVER"] as const;
+
+/**
+ * Who may read one dossier because a council evaluates it: the whole list each time, one aggregate for each
+ * evaluation. Subjects are the identity provider's ids.
+ */
+const reading = z.object({
+  dossierId: id,
+  evaluationId: id,
+  councilId: id,
+  provinceRegionId: id,
+  /** false before the council is given the dossier, and again when it is taken from it */
+  released: z.boolean(),
+  advanceSelfScore: z.enum(selfScoreRules),
+  readers: z.array(
+    z.object({
+      subject: z.string().min(1).max(200),
+      role: z.enum(readerRoles),
+      /** does the seat fill score sheets? */
+      scoring: z.boolean(),
+      /** did the person hand in the own sheet of the running scoring round, or of one that is closed? */
+      sheetIn: z.boolean(),
+      /** an open conflict of interest: nothing is readable */
+      conflicted: z.boolean(),
+    }),
+  ),
+});
+
 export const events = {
   "registry.producer.changed": producer,
   "registry.producer.stated": producer,
   "registry.product.changed": product,
   "registry.product.stated": product,
   "registry.dossier.accepted": acceptedDossier,
+  "registry.assignment.granted": assignment,
+  "registry.assignment.revoked": assignment,
   "evaluation.criteriaSet.published": criteriaSet,
   "evaluation.criteriaSet.stated": criteriaSet,
   "evaluation.certificate.issued": certificate,
@@ -118,6 +165,8 @@ export const events = {
   "evaluation.certificate.expired": certificate,
   "evaluation.certificate.superseded": certificate,
   "evaluation.certificate.stated": certificate,
+  "evaluation.reading.changed": reading,
+  "evaluation.reading.stated": reading,
   "commerce.listing.changed": listing,
   "commerce.listing.stated": listing,
 } as const satisfies Record<string, z.ZodType>;

@@ -1,4 +1,5 @@
 export * from "./calendar";
+export * from "./certificate-status";
 export * from "./events";
 export * from "./refusal";
 export * from "./rule";

@@ -14,6 +14,12 @@ describe("a right as data", () => {
     expect(couldPass(nothing)).toBe(false);
     expect(couldPass([{ producerId: [] }])).toBe(false);
     expect(couldPass([{ producerId: ["a"] }])).toBe(true);
+    expect(couldPass("everything")).toBe(true);
+  });
+
+  it("could never pass by a clause of which one field allows no value", () => {
+    expect(couldPass([{ producerId: ["a"], provinceRegionId: [] }])).toBe(false);
+    expect(couldPass([{ producerId: ["a"], provinceRegionId: [] }, { producerId: ["b"] }])).toBe(true);
   });
 
   it("never matches a field that is absent or null", () => {
@@ -47,5 +53,12 @@ describe("a right as data", () => {
     expect(allows(released, anonymous, { producerId: "a", state: "RELEASED" }, now)).toBe(true);
     expect(allows(released, anonymous, { producerId: "a", state: "DRAFT" }, now)).toBe(false);
     expect(allows(released, anonymous, { producerId: "b", state: "RELEASED" }, now)).toBe(false);
+  });
+
+  it("is its scope alone where the row's state does not matter", () => {
+    const own: Rule<Viewer, { producerId: string }> = { scope: () => [{ producerId: ["a"] }] };
+    const now = new Date(0);
+    expect(allows(own, anonymous, { producerId: "a" }, now)).toBe(true);
+    expect(allows(own, anonymous, { producerId: "b" }, now)).toBe(false);
   });
 });

@@ -10,6 +10,9 @@ export const subscriptions = {
   "registry.product.changed": ["evaluation", "commerce", "traceability"],
   "registry.product.stated": ["evaluation", "commerce", "traceability"],
   "registry.dossier.accepted": ["evaluation"],
+  // Nobody keeps a copy of rights: they travel with the viewer. The events are the record for reports.
+  "registry.assignment.granted": [],
+  "registry.assignment.revoked": [],
   "evaluation.criteriaSet.published": ["registry"],
   "evaluation.criteriaSet.stated": ["registry"],
   "evaluation.certificate.issued": ["registry", "commerce", "traceability"],
@@ -17,6 +20,8 @@ export const subscriptions = {
   "evaluation.certificate.expired": ["registry", "commerce", "traceability"],
   "evaluation.certificate.superseded": ["registry", "commerce", "traceability"],
   "evaluation.certificate.stated": ["registry", "commerce", "traceability"],
+  "evaluation.reading.changed": ["registry"],
+  "evaluation.reading.stated": ["registry"],
   "commerce.listing.changed": ["traceability"],
   "commerce.listing.stated": ["traceability"],
 } as const satisfies Record<EventName, readonly ServiceName[]>;

@@ -34,9 +34,21 @@ export type Viewer = {
   readonly assignments: readonly ViewerAssignment[];
   /** The name of the platform's own actor (`event`, `clock`, `loader`), null for people and machines outside. */
   readonly system: string | null;
+  /**
+   * Whose rights are lent under break-glass, null otherwise. The assignments are then that person's, the
+   * subject stays the operator's own: what a person is by facts of a service is never lent, nothing can be
+   * written, and both names stand in every entry of the audit log.
+   */
+  readonly actedAs: string | null;
 };
 
-export const anonymous: Viewer = { subject: null, client: "anonymous", assignments: [], system: null };
+export const anonymous: Viewer = {
+  subject: null,
+  client: "anonymous",
+  assignments: [],
+  system: null,
+  actedAs: null,
+};
 
 /** A named actor of the platform itself: it reads and writes by rules of its own, never by a person's rights. */
 export const systemViewer = (name: string): Viewer => ({
@@ -44,4 +56,5 @@ export const systemViewer = (name: string): Viewer => ({
   client: "system",
   assignments: [],
   system: name,
+  actedAs: null,
 });
