@@ -1,33 +1,57 @@
 import { Refusal } from "@ocop/contracts";
-import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
+import {
+  type CryptoKey,
+  CompactSign,
+  exportJWK,
+  exportSPKI,
+  generateKeyPair,
+  type JWK,
+  type JWTPayload,
+  SignJWT,
+} from "jose";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createTokenVerifier } from "./access-token";
+import { setTimeout as pause } from "node:timers/promises";
+import { claimedIssuer, createTokenVerifier } from "./access-token";
 
-type Key = { readonly id: string; readonly algorithm: string; readonly privateKey: CryptoKey; readonly jwk: JWK };
+type Key = {
+  readonly id: string;
+  readonly algorithm: string;
+  readonly publicKey: CryptoKey;
+  readonly privateKey: CryptoKey;
+  readonly jwk: JWK;
+};
 
 const createKey = async (id: string, algorithm: string): Promise<Key> => {
   const { publicKey, privateKey } = await generateKeyPair(algorithm, { extractable: true });
-  return { id, algorithm, privateKey, jwk: { ...(await exportJWK(publicKey)), kid: id, alg: algorithm, use: "sig" } };
+  const jwk = { ...(await exportJWK(publicKey)), kid: id, alg: algorithm, use: "sig" };
+  return { id, algorithm, publicKey, privateKey, jwk };
 };
 
 let provider: Server;
 let issuer: string;
 let published: readonly JWK[] = [];
-let keysFetched = 0;
+let isAway = false;
+/** every path that the provider was asked for */
+let asked: string[] = [];
 
 const audience = "https://graph.ocop.test";
 const at = Date.UTC(2026, 8, 1);
+const second = at / 1_000;
+
+const listening = async (server: Server): Promise<string> => {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+};
 
 beforeAll(async () => {
-  provider = createServer((request, response) => {
-    if (request.url === "/keys") keysFetched += 1;
-    response.end(
-      JSON.stringify(request.url === "/keys" ? { keys: published } : { issuer, jwks_uri: `${issuer}/keys` }),
-    );
-  }).listen(0, "127.0.0.1");
-  await new Promise((resolve) => provider.once("listening", resolve));
-  issuer = `http://127.0.0.1:${String((provider.address() as AddressInfo).port)}`;
+  provider = createServer(({ url = "" }, response) => {
+    asked.push(url);
+    if (isAway) response.statusCode = 503;
+    const discovery = { issuer: url.startsWith("/other/") ? "elsewhere" : issuer, jwks_uri: `${issuer}/keys` };
+    response.end(JSON.stringify(url === "/keys" ? { keys: published } : discovery));
+  });
+  issuer = await listening(provider);
 });
 
 afterAll(() => {
@@ -35,13 +59,30 @@ afterAll(() => {
   provider.closeAllConnections();
 });
 
-type Claims = { readonly iss: string; readonly aud: string; readonly exp: number; readonly client_id: string };
+beforeEach(() => {
+  isAway = false;
+  asked = [];
+});
 
-const issue = (key: Key, claims: Partial<Claims> = {}, subject: string | null = "demo-producer-a"): Promise<string> => {
-  const all = { iss: issuer, aud: audience, exp: at / 1_000 + 600, client_id: "console", ...claims };
-  const jwt = new SignJWT(all).setProtectedHeader({ alg: key.algorithm, kid: key.id, typ: "at+jwt" });
-  return (subject === null ? jwt : jwt.setSubject(subject)).sign(key.privateKey);
-};
+const keysFetched = (): number => asked.filter((path) => path === "/keys").length;
+
+/** Claims as the provider writes them; undefined takes one out. */
+type Changes = { readonly [claim: string]: unknown };
+
+const claimsWith = (changes: Changes = {}): JWTPayload => ({
+  iss: issuer,
+  aud: audience,
+  sub: "demo-producer-a",
+  client_id: "console",
+  iat: second,
+  exp: second + 600,
+  ...changes,
+});
+
+const issue = (key: Key, claims: Changes = {}, header: Changes = {}): Promise<string> =>
+  new SignJWT(claimsWith(claims))
+    .setProtectedHeader({ alg: key.algorithm, kid: key.id, typ: "at+jwt", ...header })
+    .sign(key.privateKey);
 
 const refusedAs = async (verified: Promise<unknown>): Promise<string> =>
   verified.then(
@@ -49,16 +90,35 @@ const refusedAs = async (verified: Promise<unknown>): Promise<string> =>
     (error: unknown) => (error instanceof Refusal ? error.code : "failed"),
   );
 
+const verifier = (more: Partial<Parameters<typeof createTokenVerifier>[0]> = {}) =>
+  createTokenVerifier({ issuer, audience, now: () => at, ...more });
+
 describe("an access token", () => {
   it.each(["EdDSA", "ES256"])("is believed when a key of the issuer signed it with %s", async (algorithm) => {
     const key = await createKey(`key-${algorithm}`, algorithm);
     published = [key.jwk];
-    const verify = createTokenVerifier({ issuer, audience, now: () => at });
-    expect(await verify(await issue(key))).toEqual({
+    expect(await verifier()(await issue(key))).toEqual({
       subject: "demo-producer-a",
       client: "console",
+      scopes: [],
       expiresAt: at + 600_000,
     });
+  });
+
+  it("is believed at the bounds of what it may say", async () => {
+    const key = await createKey("bounds", "ES256");
+    published = [key.jwk];
+    const good: Readonly<Record<string, string>> = {
+      "of 15 minutes": await issue(key, { exp: second + 900 }),
+      "of one more second": await issue(key, { iat: second - 899, exp: second + 1 }),
+      "of a clock five seconds ahead": await issue(key, { iat: second + 5, nbf: second + 5 }),
+      "for several audiences": await issue(key, { aud: ["console", audience] }),
+      "with a subject of 200 characters": await issue(key, { sub: "s".repeat(200) }),
+      "with its type written out": await issue(key, {}, { typ: "application/at+jwt" }),
+    };
+    const verify = verifier();
+    for (const [what, token] of Object.entries(good))
+      expect([what, await refusedAs(verify(token))]).toEqual([what, "accepted"]);
   });
 
   it("is refused when anything about it is wrong", async () => {
@@ -68,38 +128,108 @@ describe("an access token", () => {
       createKey("rsa", "RS256"),
     ]);
     published = [key.jwk, rsa.jwk];
-    const verify = createTokenVerifier({ issuer, audience, now: () => at });
+    const verify = verifier();
     const good = await issue(key);
     const [header = "", payload = ""] = good.split(".");
-    const unsigned = `${Buffer.from('{"alg":"none"}').toString("base64url")}.${payload}.`;
-    const shared = await new SignJWT({ iss: issuer, aud: audience, exp: at / 1_000 + 600 })
-      .setProtectedHeader({ alg: "HS256", kid: "one" })
-      .setSubject("x")
-      .sign(new TextEncoder().encode(JSON.stringify(key.jwk)));
     const bad: Readonly<Record<string, string>> = {
-      expired: await issue(key, { exp: at / 1_000 - 1 }),
+      expired: await issue(key, { exp: second - 1 }),
+      "at its last moment": await issue(key, { exp: second }),
+      "that never expires": await issue(key, { exp: undefined }),
+      "that does not say since when": await issue(key, { iat: undefined }),
+      "of tomorrow": await issue(key, { iat: second + 6, exp: second + 600 }),
+      "not yet valid": await issue(key, { nbf: second + 6 }),
+      "for longer than 15 minutes": await issue(key, { exp: second + 906 }),
+      "for longer than 15 minutes, most of them gone": await issue(key, { iat: second - 3_600, exp: second + 60 }),
       "of another issuer": await issue(key, { iss: "https://elsewhere.test" }),
+      "of no issuer": await issue(key, { iss: undefined }),
       "for another audience": await issue(key, { aud: "console" }),
-      "without a subject": await issue(key, {}, null),
+      "for nobody": await issue(key, { aud: undefined }),
+      "without a subject": await issue(key, { sub: undefined }),
+      "with an empty subject": await issue(key, { sub: "" }),
+      "with a subject too long": await issue(key, { sub: "s".repeat(201) }),
+      "with a line break in its subject": await issue(key, { sub: "demo\r\nx: y" }),
+      "with a subject outside ASCII": await issue(key, { sub: "Đặng" }),
+      "with a client that is no name": await issue(key, { client_id: "a b" }),
+      "of another type": await issue(key, {}, { typ: "JWT" }),
+      "of no type": await issue(key, {}, { typ: undefined }),
+    };
+    const forged: Readonly<Record<string, string>> = {
       "signed by another key": await issue(foreign),
       "of an algorithm that is not allowed": await issue(rsa),
-      unsigned,
-      "signed with the public key as a shared one": shared,
       "with a changed signature": `${header}.${payload}.${Buffer.alloc(64, 7).toString("base64url")}`,
       "no token at all": "hello",
       empty: "",
     };
-    for (const [what, token] of Object.entries(bad))
+    for (const [what, token] of Object.entries({ ...bad, ...forged }))
       expect([what, await refusedAs(verify(token))]).toEqual([what, "UNAUTHENTICATED"]);
     expect(await refusedAs(verify(good))).toBe("accepted");
+  });
+
+  it("cannot choose how it is verified: no algorithm, a shared key, another kind of key, an unknown demand", async () => {
+    const [key, eddsa, rsa] = await Promise.all([
+      createKey("one", "ES256"),
+      createKey("two", "EdDSA"),
+      createKey("rsa", "RS256"),
+    ]);
+    published = [key.jwk, eddsa.jwk, rsa.jwk];
+    const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const shared = async (kid: string, secret: string): Promise<string> =>
+      new SignJWT(claimsWith())
+        .setProtectedHeader({ alg: "HS256", kid, typ: "at+jwt" })
+        .sign(new TextEncoder().encode(secret));
+    const bytes = new TextEncoder().encode(JSON.stringify(claimsWith()));
+    const demanding = await new CompactSign(bytes)
+      .setProtectedHeader({ alg: "ES256", kid: "one", typ: "at+jwt", crit: ["moon"], moon: "full" })
+      .sign(key.privateKey, { crit: { moon: true } });
+    const bad: Readonly<Record<string, string>> = {
+      none: `${encoded({ alg: "none", typ: "at+jwt", kid: "one" })}.${encoded(claimsWith())}.`,
+      "None with a signature": `${encoded({ alg: "None", typ: "at+jwt", kid: "one" })}.${encoded(claimsWith())}.AAAA`,
+      "HS256 with the public key as JWK": await shared("one", JSON.stringify(key.jwk)),
+      "HS256 with the public key as PEM": await shared("one", await exportSPKI(key.publicKey)),
+      "HS256 with the public RSA key as PEM": await shared("rsa", await exportSPKI(rsa.publicKey)),
+      "RS256 by a key that is listed": await issue(rsa),
+      "ES256 in the name of an EdDSA key": await issue(key, {}, { kid: "two" }),
+      "a demand that nobody knows": demanding,
+    };
+    const verify = verifier();
+    for (const [what, token] of Object.entries(bad))
+      expect([what, await refusedAs(verify(token))]).toEqual([what, "UNAUTHENTICATED"]);
+  });
+
+  it("cannot say where its key is: addresses and keys in its header are not read, a key id is no path", async () => {
+    const [key, own] = await Promise.all([createKey("one", "ES256"), createKey("mine", "ES256")]);
+    published = [key.jwk];
+    const visits: string[] = [];
+    const attacker = createServer(({ url = "" }, response) => {
+      visits.push(url);
+      response.end(JSON.stringify({ keys: [own.jwk] }));
+    });
+    const elsewhere = await listening(attacker);
+    const verify = verifier({ refetchEvery: 0 });
+    const bad: Readonly<Record<string, string>> = {
+      jku: await issue(own, {}, { jku: `${elsewhere}/jwks` }),
+      x5u: await issue(own, {}, { x5u: `${elsewhere}/chain` }),
+      jwk: await issue(own, {}, { jwk: own.jwk }),
+      "jwk under a listed id": await issue(own, {}, { jwk: own.jwk, kid: "one" }),
+      "kid as an address": await issue(own, {}, { kid: `${elsewhere}/key` }),
+      "kid as a path": await issue(own, {}, { kid: "../../../../dev/null" }),
+      "kid as a query": await issue(own, {}, { kid: "x' UNION SELECT 'k" }),
+      "kid of every object": await issue(own, {}, { kid: "__proto__" }),
+    };
+    for (const [what, token] of Object.entries(bad))
+      expect([what, await refusedAs(verify(token))]).toEqual([what, "UNAUTHENTICATED"]);
+    attacker.close();
+    attacker.closeAllConnections();
+    expect(visits).toEqual([]);
+    expect(new Set(asked)).toEqual(new Set(["/.well-known/openid-configuration", "/keys"]));
   });
 
   it("is not asked about again for a minute, and never believed after its end", async () => {
     const key = await createKey("cached", "EdDSA");
     published = [key.jwk];
     let now = at;
-    const verify = createTokenVerifier({ issuer, audience, now: () => now });
-    const token = await issue(key, { exp: at / 1_000 + 90 });
+    const verify = verifier({ now: () => now });
+    const token = await issue(key, { exp: second + 90 });
     const first = await verify(token);
     now = at + 59_999;
     expect(await verify(token)).toBe(first);
@@ -108,32 +238,86 @@ describe("an access token", () => {
     now = at + 90_000;
     expect(await refusedAs(verify(token))).toBe("UNAUTHENTICATED");
   });
+});
 
-  it("signed by a new key is believed after one more look at the keys; forged key ids cause none in between", async () => {
-    const [old, next, forged] = await Promise.all(["old", "next", "forged"].map((id) => createKey(id, "EdDSA")));
-    if (!old || !next || !forged) throw new Error("no keys");
+describe("the keys of an issuer", () => {
+  it("change without a refused token: the new one is found at its first use, the old one holds while it is listed", async () => {
+    const [old, next] = await Promise.all([createKey("old", "EdDSA"), createKey("next", "ES256")]);
     published = [old.jwk];
-    const patient = createTokenVerifier({ issuer, audience, now: () => at });
-    await patient(await issue(old));
-    keysFetched = 0;
-    for (let n = 0; n < 20; n += 1) expect(await refusedAs(patient(await issue(forged)))).toBe("UNAUTHENTICATED");
-    expect(keysFetched).toBe(0);
-
-    const eager = createTokenVerifier({ issuer, audience, now: () => at, refetchEvery: 0 });
-    await eager(await issue(old));
-    published = [old.jwk, next.jwk];
-    keysFetched = 0;
-    expect((await eager(await issue(next))).subject).toBe("demo-producer-a");
-    expect(keysFetched).toBe(1);
+    const verify = verifier({ refetchEvery: 0 });
+    expect(await refusedAs(verify(await issue(old)))).toBe("accepted");
+    published = [next.jwk, old.jwk];
+    expect(await refusedAs(verify(await issue(next)))).toBe("accepted");
+    expect(await refusedAs(verify(await issue(old, { sub: "another" })))).toBe("accepted");
+    expect(keysFetched()).toBe(2);
+    published = [next.jwk];
+    await refusedAs(verify(await issue(old, { sub: "a third" }, { kid: "unheard of" })));
+    expect(await refusedAs(verify(await issue(old, { sub: "a fourth" })))).toBe("UNAUTHENTICATED");
   });
 
-  it("is not blamed when the provider cannot be asked, and the next token finds the provider again", async () => {
+  it("are fetched at most once in a while for a flood of unknown key ids, and known ones go on meanwhile", async () => {
+    const [key, forged] = await Promise.all([createKey("one", "EdDSA"), createKey("forged", "EdDSA")]);
+    published = [key.jwk];
+    const verify = verifier({ refetchEvery: 500 });
+    await verify(await issue(key));
+    const flood = await Promise.all(
+      Array.from({ length: 60 }, (_, nth) => issue(forged, {}, { kid: `forged-${String(nth)}` })),
+    );
+    asked = [];
+    const began = performance.now();
+    for (const token of flood) expect(await refusedAs(verify(token))).toBe("UNAUTHENTICATED");
+    expect(keysFetched()).toBeLessThanOrEqual(Math.floor((performance.now() - began) / 500) + 1);
+    await pause(510);
+    asked = [];
+    expect(await Promise.all(flood.map((token) => refusedAs(verify(token))))).toEqual(
+      flood.map(() => "UNAUTHENTICATED"),
+    );
+    expect(keysFetched()).toBe(1);
+    expect(await refusedAs(verify(await issue(key, { sub: "another" })))).toBe("accepted");
+    expect(keysFetched()).toBe(1);
+  });
+
+  it("that cannot be had are no fault of the token, and what was verified before goes on", async () => {
     const key = await createKey("later", "EdDSA");
-    published = [];
-    const unreachable = createTokenVerifier({ issuer: "http://127.0.0.1:9", audience, now: () => at });
-    expect(await refusedAs(unreachable(await issue(key)))).toBe("failed");
-    const wrong = createTokenVerifier({ issuer: `${issuer}/other`, audience, now: () => at });
-    expect(await refusedAs(wrong(await issue(key)))).toBe("failed");
-    expect(await refusedAs(wrong(await issue(key)))).toBe("failed");
+    published = [key.jwk];
+    let now = at;
+    const known = verifier({ now: () => now, refetchEvery: 0 });
+    const token = await issue(key);
+    await known(token);
+    isAway = true;
+    const fresh = verifier({ now: () => now });
+    expect(await refusedAs(fresh(token))).toBe("failed");
+    expect(await refusedAs(known(token))).toBe("accepted");
+    expect(await refusedAs(known(await issue(key, {}, { kid: "unheard of" })))).toBe("failed");
+    isAway = false;
+    expect(await refusedAs(fresh(token))).toBe("failed");
+    now = at + 1_000;
+    expect(await refusedAs(fresh(token))).toBe("accepted");
+  });
+
+  it("are asked for once in a second while the issuer is away, however many tokens come", async () => {
+    const key = await createKey("flood", "EdDSA");
+    isAway = true;
+    const verify = verifier();
+    for (let nth = 0; nth < 20; nth += 1)
+      expect(await refusedAs(verify(await issue(key, { sub: `person-${String(nth)}` })))).toBe("failed");
+    expect(asked).toEqual(["/.well-known/openid-configuration"]);
+  });
+
+  it("are not taken from an issuer that cannot be reached or speaks for another", async () => {
+    const key = await createKey("one", "EdDSA");
+    published = [key.jwk];
+    expect(await refusedAs(verifier({ issuer: "http://127.0.0.1:9" })(await issue(key)))).toBe("failed");
+    expect(await refusedAs(verifier({ issuer: `${issuer}/other` })(await issue(key)))).toBe("failed");
+  });
+});
+
+describe("the issuer that a token names", () => {
+  it("is read without verifying anything, and null when there is none to read", async () => {
+    const key = await createKey("one", "ES256");
+    expect(claimedIssuer(await issue(key, { iss: "https://elsewhere.test" }))).toBe("https://elsewhere.test");
+    expect(claimedIssuer(await issue(key, { iss: undefined }))).toBeNull();
+    const numbered = Buffer.from('{"iss":7}').toString("base64url");
+    expect(["", "hello", "a.b.c", `e30.${numbered}.AA`].map(claimedIssuer)).toEqual([null, null, null, null]);
   });
 });

@@ -23,3 +23,24 @@ export const Public = (): RuleDecorator => Extensions({ directives: { public: {}
  * Whoever may see the holding field sees it whole. Never on an entity.
  */
 export const Part = (): RuleDecorator => Extensions({ directives: { part: {} } });
+
+/** The graphs that show a part of the whole: to machines of partners, and to everyone. */
+export type ContractName = "partner" | "public";
+
+/**
+ * Shows a field, its arguments or an input field in the named graphs besides the internal one. On a class it
+ * covers the fields that carry neither `@Shown` nor a restricting rule of their own; `@Shown()` on a field takes
+ * it out again. What nothing shows is in the internal graph alone.
+ *
+ * It decides what a schema has, never who may see it: that is the rule.
+ *
+ * @example @Shown("partner", "public")
+ */
+export const Shown = (...contracts: readonly ContractName[]): RuleDecorator => Extensions({ shown: contracts });
+
+/**
+ * How many rows a list without `first` is taken to hold when an operation is weighed; 20 where nothing is said.
+ *
+ * @example @Sized(100)
+ */
+export const Sized = (rows: number): MethodDecorator & PropertyDecorator => Extensions({ sized: rows });

@@ -1,6 +1,7 @@
 import type { ServiceName } from "@ocop/contracts";
 import { UnrecoverableError, Worker, type Job } from "bullmq";
 import { producerOf, queueName, traceIdOf, UnreadableEvent, type Delivery } from "./delivery";
+import { forgetRequests } from "./idempotency";
 import { createInbox, forgetInbox, type AggregateKey, type InboxOptions, type ParkedRest } from "./inbox";
 import { startLoop } from "./leases";
 import type { Log } from "./log";
@@ -100,6 +101,7 @@ export const startConsumer = <Service extends ServiceName, D>(options: ConsumerO
     if (machineTime() - lookedAt < overdueSeconds * 1000) return;
     lookedAt = machineTime();
     await forgetInbox(dataSource, service);
+    await forgetRequests(dataSource);
     for (const { type, id, after } of await inbox.overdue(overdueSeconds)) {
       log.error({ aggregateType: type, aggregateId: id, after }, "consumer: events wait for a predecessor");
       await askAgain(receipts, service, { aggregateType: type, aggregateId: id, after });

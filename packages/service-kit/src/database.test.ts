@@ -43,6 +43,9 @@ describe("the database of a service", () => {
       "inbox_parked",
       "due",
       "job",
+      "idempotency",
+      "audit_pending",
+      "field_key",
     ]);
     expect(plumbing).toHaveLength(plumbingTables().length);
     expect(plumbingTables().filter((name) => !names.has(name))).toEqual([]);

@@ -1,5 +1,24 @@
-import type { DataSource } from "typeorm";
+import type { DataSource, EntityManager } from "typeorm";
 import { retrying } from "./transaction";
+
+type Rest = readonly [column: string, value: string];
+
+/** {@link deleteByKey} within a transaction: one statement, which is repeated with the transaction or not at all. */
+export const deleteKeys = async (
+  manager: EntityManager | DataSource,
+  table: string,
+  key: string,
+  ids: readonly Buffer[],
+  rest?: Rest,
+): Promise<void> => {
+  if (ids.length === 0) return;
+  const sorted = ids.map((id) => id.toString("hex")).sort();
+  await manager.query(
+    `DELETE d FROM JSON_TABLE(?, '$[*]' COLUMNS (hex CHAR(64) PATH '$')) k
+     STRAIGHT_JOIN ${table} d FORCE INDEX (PRIMARY) ON d.${key} = UNHEX(k.hex)${rest ? ` AND d.${rest[0]} = ?` : ""}`,
+    [JSON.stringify(sorted), ...(rest ? [rest[1]] : [])],
+  );
+};
 
 /**
  * Deletes rows by their keys and looks at no other row. On a small table `DELETE … WHERE id IN (…)` reads
@@ -9,20 +28,10 @@ import { retrying } from "./transaction";
  * @param key the key column that differs from row to row, BINARY
  * @param rest the other column of the primary key and its value
  */
-export const deleteByKey = async (
+export const deleteByKey = (
   dataSource: DataSource,
   table: string,
   key: string,
   ids: readonly Buffer[],
-  rest?: readonly [column: string, value: string],
-): Promise<void> => {
-  if (ids.length === 0) return;
-  const sorted = ids.map((id) => id.toString("hex")).sort();
-  await retrying(() =>
-    dataSource.query(
-      `DELETE d FROM JSON_TABLE(?, '$[*]' COLUMNS (hex CHAR(32) PATH '$')) k
-       STRAIGHT_JOIN ${table} d FORCE INDEX (PRIMARY) ON d.${key} = UNHEX(k.hex)${rest ? ` AND d.${rest[0]} = ?` : ""}`,
-      [JSON.stringify(sorted), ...(rest ? [rest[1]] : [])],
-    ),
-  );
-};
+  rest?: Rest,
+): Promise<void> => retrying(() => deleteKeys(dataSource, table, key, ids, rest));

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from "typeorm";
+import { systemAuthor } from "./audit";
 import type { Clock } from "./clock";
 import { fromBinary, toBinary } from "./id";
 import { databaseNow, errorText, leaseParameters, leaseSql, newToken, restFor, startLoop, tries } from "./leases";
@@ -107,13 +108,17 @@ const mine = "kind = ? AND due_key = ? AND owner = ?";
 
 /** Handles one row and removes it in the same transaction, unless it was moved or cancelled meanwhile. */
 const fire = (dataSource: DataSource, handler: DueHandler, row: Row, token: Buffer): Promise<void> =>
-  transact(dataSource, async (manager) => {
-    const key = [row.kind, row.due_key, token];
-    const [held] = await manager.query<unknown[]>(`SELECT kind FROM due WHERE ${mine} FOR UPDATE`, key);
-    if (!held) return;
-    await handler(manager, workOf(row));
-    await manager.query(`DELETE FROM due WHERE ${mine}`, key);
-  });
+  transact(
+    dataSource,
+    async (manager) => {
+      const key = [row.kind, row.due_key, token];
+      const [held] = await manager.query<unknown[]>(`SELECT kind FROM due WHERE ${mine} FOR UPDATE`, key);
+      if (!held) return;
+      await handler(manager, workOf(row));
+      await manager.query(`DELETE FROM due WHERE ${mine}`, key);
+    },
+    systemAuthor("clock", row.kind),
+  );
 
 /**
  * Does what the clock says, once: each row is leased, then handled and removed in one transaction. A

@@ -108,6 +108,8 @@ const statuses: Readonly<Record<string, number>> = {
   BAD_USER_INPUT: 400,
   BAD_REQUEST: 400,
   STALE_VERSION: 409,
+  IDEMPOTENCY_MISMATCH: 422,
+  IN_PROGRESS: 409,
   RATE_LIMITED: 429,
   SUBGRAPH_UNAVAILABLE: 503,
   [internal]: 500,

@@ -1,5 +1,7 @@
 import type { Viewer } from "@ocop/contracts";
+import type { MutationCall } from "./idempotency";
 import type { Log } from "./log";
+import type { Refusals } from "./refusals";
 import type { Trace } from "./trace";
 
 /** What every resolver is given for one request. A service adds its use cases and loaders to it. */
@@ -10,4 +12,11 @@ export type GraphContext<V extends Viewer = Viewer> = {
   readonly now: Date;
   readonly trace: Trace;
   readonly log: Log;
+  /** What the request was refused so far, for the audit log; added by the door of the graph. */
+  readonly refusals?: Refusals;
+  /**
+   * What a service lends to the resolver of one mutation in place of its members of the same name: an `act`
+   * that knows which mutation it serves.
+   */
+  readonly during?: (call: MutationCall) => object;
 };

@@ -1,4 +1,4 @@
-import { ApolloServer } from "@apollo/server";
+import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -8,12 +8,14 @@ import { fastifyApolloHandler } from "@as-integrations/fastify";
 import { Refusal } from "@ocop/contracts";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { GraphQLSchema } from "graphql";
+import type { DataSource } from "typeorm";
 import type { Clock } from "./clock";
 import { errorPlugin, formatError } from "./errors";
 import type { GraphContext } from "./graph-context";
 import type { Log } from "./log";
+import { createRefusals, writeRefusals } from "./refusals";
 import { parseTrace, childOf } from "./trace";
-import { verifyViewer } from "./viewer-context";
+import { signatureHeader, verifyViewer, viewerHeader } from "./viewer-context";
 
 export type GraphDoor<Context extends GraphContext> = {
   readonly schema: GraphQLSchema;
@@ -21,6 +23,8 @@ export type GraphDoor<Context extends GraphContext> = {
   readonly viewerKeys: readonly string[];
   /** Loads the viewer's facts, and makes use cases and loaders, for one request. */
   readonly context: (base: GraphContext) => Context | Promise<Context>;
+  /** The service's database, for the log of what was refused to people who had signed in; no log without it. */
+  readonly audit?: DataSource;
 };
 
 type Parts = {
@@ -30,9 +34,23 @@ type Parts = {
   readonly clock: Clock;
 };
 
+/** Writes down what was refused before the answer leaves. That it could not be written changes no answer. */
+const refusalPlugin = <Context extends GraphContext>(dataSource: DataSource): ApolloServerPlugin<Context> => ({
+  requestDidStart: () =>
+    Promise.resolve({
+      willSendResponse: async ({ contextValue }) => {
+        try {
+          await writeRefusals(dataSource, contextValue);
+        } catch (error) {
+          contextValue.log.error({ err: error }, "audit: refusals not written");
+        }
+      },
+    }),
+});
+
 /** An Apollo Server that hides in production what it would tell in development, and times no fields. */
 const createApollo = <Context extends GraphContext>(
-  schema: GraphQLSchema,
+  { schema, audit }: Pick<GraphDoor<Context>, "schema" | "audit">,
   { mode, log }: Parts,
 ): ApolloServer<Context> =>
   new ApolloServer<Context>({
@@ -48,6 +66,7 @@ const createApollo = <Context extends GraphContext>(
     formatError,
     plugins: [
       errorPlugin<Context>(),
+      ...(audit ? [refusalPlugin<Context>(audit)] : []),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginCacheControlDisabled(),
@@ -74,7 +93,7 @@ export const graphDoor = async <Context extends GraphContext>(
   door: GraphDoor<Context>,
   parts: Parts,
 ): Promise<() => Promise<void>> => {
-  const apollo = createApollo<Context>(door.schema, parts);
+  const apollo = createApollo<Context>(door, parts);
   await apollo.start();
 
   const admit = (request: FastifyRequest, body: string): unknown => {
@@ -89,7 +108,9 @@ export const graphDoor = async <Context extends GraphContext>(
     const { viewerContext, trace } = request;
     if (!viewerContext) throw new Refusal("UNAUTHENTICATED");
     const log = parts.log.child({ traceId: trace.traceId });
-    return door.context({ viewer: viewerContext.viewer, now: parts.clock.now(), trace, log });
+    const refusals = createRefusals();
+    const made = await door.context({ viewer: viewerContext.viewer, now: parts.clock.now(), trace, log, refusals });
+    return { ...made, refusals };
   };
 
   await app.register((graph, _options, registered) => {
@@ -100,6 +121,10 @@ export const graphDoor = async <Context extends GraphContext>(
       } catch (error) {
         done(error instanceof Error ? error : new Error(String(error)));
       }
+    });
+    // Who brings no context at all is not listened to: its body is never read.
+    graph.addHook("onRequest", ({ headers }, _reply, done) => {
+      done(viewerHeader in headers && signatureHeader in headers ? undefined : new Refusal("UNAUTHENTICATED"));
     });
     graph.addHook("preHandler", (request, _reply, done) => {
       done(request.viewerContext ? undefined : new Refusal("UNAUTHENTICATED"));

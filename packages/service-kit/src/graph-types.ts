@@ -1,8 +1,18 @@
 import "reflect-metadata";
+import { types } from "node:util";
 import { isDay, type Localized } from "@ocop/contracts";
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from "graphql";
-import { ArgsType, type ClassType, Directive, Field, Int, ObjectType, registerEnumType } from "type-graphql";
-import { Part } from "./authz";
+import {
+  ArgsType,
+  type ClassType,
+  Directive,
+  Extensions,
+  Field,
+  Int,
+  ObjectType,
+  registerEnumType,
+} from "type-graphql";
+import { Part, Shown } from "./authz";
 
 /** The languages of the graph; Vietnamese is authoritative. */
 export enum Language {
@@ -13,6 +23,7 @@ export enum Language {
 registerEnumType(Language, { name: "Language" });
 
 /** A text in the language asked for, or in the other one when that is missing. */
+@Shown("partner", "public")
 @Directive("@shareable")
 @ObjectType("LocalizedText")
 export class LocalizedText {
@@ -38,6 +49,7 @@ export const localize = (text: Localized, lang: Language = Language.VI): Localiz
 };
 
 /** Where one page of a connection begins and ends, as the Relay cursor connections specification has it. */
+@Shown("partner", "public")
 @Directive("@shareable")
 @ObjectType("PageInfo")
 export class PageInfo {
@@ -61,6 +73,7 @@ export enum Currency {
 registerEnumType(Currency, { name: "Currency" });
 
 /** An amount of money: whole đồng as a decimal string, because a 32-bit integer ends at 2,147,483,647. */
+@Shown("partner", "public")
 @Directive("@shareable")
 @ObjectType("Money")
 export class Money {
@@ -88,7 +101,7 @@ const parseInstant = (value: unknown): Date => {
 /** An instant: RFC 3339 in UTC with milliseconds. Takes any offset, answers `Z`. In code a `Date`. */
 export const DateTime = new GraphQLScalarType<Date, string>({
   name: "DateTime",
-  serialize: (value) => (value instanceof Date ? value : parseInstant(value)).toISOString(),
+  serialize: (value) => (types.isDate(value) ? value : parseInstant(value)).toISOString(),
   parseValue: parseInstant,
   parseLiteral: (node) => parseInstant(textOf(node)),
 });
@@ -128,7 +141,8 @@ export type Connection<Node> = {
 };
 
 /**
- * The connection class of a node type: `<name>Connection` and `<name>Edge`, parts of the field that holds them.
+ * The connection class of a node type: `<name>Connection` and `<name>Edge`, parts of the field that holds them and
+ * shown in the graphs that show such a field.
  *
  * @param options `totalCount` on root connections only
  * @example const ProductConnection = connectionOf("Product", ProductType, { totalCount: true });
@@ -139,6 +153,7 @@ export const connectionOf = <Node extends object>(
   { totalCount = false }: { readonly totalCount?: boolean } = {},
 ): ClassType<Connection<Node>> => {
   @Part()
+  @Extensions({ connection: true })
   @ObjectType(`${name}Edge`, { simpleResolvers: true })
   class NodeEdge implements Edge<Node> {
     @Field(() => String)
@@ -149,6 +164,7 @@ export const connectionOf = <Node extends object>(
   }
 
   @Part()
+  @Extensions({ connection: true })
   @ObjectType(`${name}Connection`, { simpleResolvers: true })
   class NodeConnection implements Connection<Node> {
     @Field(() => [NodeEdge])

@@ -1,10 +1,12 @@
 import type { Event, EventName, HeardBy, ServiceName } from "@ocop/contracts";
 import type { DataSource, EntityManager } from "typeorm";
+import { systemAuthor } from "./audit";
 import { deleteByKey } from "./delete-by-key";
-import { aggregateTypeOf, eventOf, isStated, UnreadableEvent, type Delivery } from "./delivery";
+import { aggregateTypeOf, eventOf, isStated, traceIdOf, UnreadableEvent, type Delivery } from "./delivery";
 import { fromBinary, toBinary } from "./id";
 import { errorText } from "./leases";
 import { createPublish, type Publish } from "./outbox";
+import { answeredBy, markNotes } from "./record";
 import { isTransient, transact } from "./transaction";
 
 /** What a handler may ask of its turn. */
@@ -134,6 +136,7 @@ export const createInbox = <Service extends ServiceName, D>(options: InboxOption
     const { traceparent } = event.meta;
     const meta = { actor: "event", traceparent, causationId: event.id };
     const publish = createPublish({ service: consumer, manager, meta });
+    answeredBy(manager, systemAuthor("event", event.name, traceIdOf(event.meta) ?? null));
     await handlerOf(event.name).handle(deps(manager, event, publish), event, { late });
   };
 
@@ -141,6 +144,7 @@ export const createInbox = <Service extends ServiceName, D>(options: InboxOption
   const tryParked = async (manager: EntityManager, aggregate: AggregateKey, row: ParkedRow, head: number) => {
     const key = [...keyOf(consumer, aggregate), row.ver];
     await manager.query("SAVEPOINT parked");
+    const forget = markNotes(manager);
     try {
       await handle(manager, eventOf(JSON.parse(row.payload) as Delivery), row.ver <= head);
       await manager.query(`DELETE FROM inbox_parked WHERE ${whereKey} AND ver = ?`, key);
@@ -149,6 +153,7 @@ export const createInbox = <Service extends ServiceName, D>(options: InboxOption
     } catch (error) {
       if (isTransient(error)) throw error;
       await manager.query("ROLLBACK TO SAVEPOINT parked");
+      forget();
       await manager.query(
         `UPDATE inbox_parked SET next_at = NOW(3) + INTERVAL 50000 * POW(2, attempts) MICROSECOND,
            attempts = attempts + 1, last_error = ? WHERE ${whereKey} AND ver = ?`,

@@ -1,10 +1,12 @@
 import { Refusal, type ServiceName } from "@ocop/contracts";
 import type { DataSource, EntityManager } from "typeorm";
+import type { Author } from "./audit";
 import { fromBinary, newId, toBinary } from "./id";
 import { databaseNow, errorText, leaseParameters, leaseSql, newToken, restFor, startLoop, tries } from "./leases";
 import type { Log } from "./log";
 import { nudge, onNudge } from "./nudge";
 import type { Running } from "./process";
+import { answeredBy } from "./record";
 import { afterCommit, retrying, transact } from "./transaction";
 
 export const jobStates = ["queued", "running", "done", "failed"] as const;
@@ -153,6 +155,15 @@ const claim = async ({ dataSource, handlers, leaseSeconds }: JobsOptions) => {
   return null;
 };
 
+/** Whoever asked for a job answers for what its steps change. */
+const authorOfJob = ({ kind, requested_by }: Row): Author => ({
+  actor: requested_by,
+  actedAs: null,
+  client: "job",
+  operation: kind,
+  requestId: null,
+});
+
 type Held = { readonly id: Buffer; readonly token: Buffer };
 
 /** @returns whether the job goes on: false when it is finished or another process has taken it over */
@@ -162,6 +173,7 @@ const step = ({ dataSource, handlers, leaseSeconds }: JobsOptions, { id, token }
     const handler = row && handlers[row.kind];
     if (!handler) return false;
     if (row.attempts > tries) throw new Error("its process died each time it was tried");
+    answeredBy(manager, authorOfJob(row));
     const { cursor, done, total, finished = false, result = null } = await handler(manager, jobOf(row));
     await manager.query(
       `UPDATE job SET step_cursor = ?, done = ?, total = ?, result = ?, state = ?, error = NULL, attempts = 1,

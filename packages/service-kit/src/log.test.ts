@@ -24,4 +24,22 @@ describe("a log", () => {
     expect(lines[0]).not.toContain("hunter2");
     expect(lines[0]).toContain("[hidden]");
   });
+
+  it("tells what failed and never the values of the statement that failed", () => {
+    const lines: string[] = [];
+    const log = createLog("registry", { destination: { write: (line) => void lines.push(line) } });
+    const driverError = Object.assign(new Error("Unknown column"), { sql: "INSERT INTO producer VALUES ('hunter2')" });
+    const values = { query: "INSERT INTO producer VALUES (?)", parameters: ["hunter2"], driverError, errno: 1054 };
+    log.error({ err: Object.assign(new Error("Unknown column"), values) }, "unexpected");
+    expect(lines[0]).not.toContain("hunter2");
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({
+      err: {
+        type: "Error",
+        message: "Unknown column",
+        stack: expect.stringContaining("log.test") as string,
+        query: "INSERT INTO producer VALUES (?)",
+        errno: 1054,
+      },
+    });
+  });
 });

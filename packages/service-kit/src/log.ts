@@ -1,4 +1,4 @@
-import { pino, type DestinationStream, type Logger } from "pino";
+import { pino, stdSerializers, type DestinationStream, type Logger } from "pino";
 
 /** A structured log: one JSON line an entry, written to the standard output. */
 export type Log = Logger;
@@ -14,6 +14,20 @@ const secretPaths = [
   "x-ocop-signature",
 ].flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
 
+/** What is told of an error besides its type, message and stack. */
+const toldMembers = ["code", "errno", "query"] as const;
+
+/**
+ * An error as a log shows it. The database's errors carry the values of their statement, in lists and in the
+ * statement itself: names and numbers of people are among them, and none reaches a log.
+ */
+const errorForLog = (error: Error): object => {
+  const { type, message, stack } = stdSerializers.err(error);
+  const members = error as Partial<Record<(typeof toldMembers)[number], unknown>>;
+  const told = toldMembers.filter((name) => members[name] !== undefined).map((name) => [name, members[name]]);
+  return { type, message, stack, ...Object.fromEntries(told) } as object;
+};
+
 /**
  * The log of one process. Children carry the trace id: `log.child({ traceId })`.
  *
@@ -28,6 +42,7 @@ export const createLog = (
     level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: errorForLog },
     redact: { paths: secretPaths, censor: "[hidden]" },
     formatters: { level: (label: string) => ({ level: label }) },
   };

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 /** The figures of one process in Prometheus' text format. */
 export type Metrics = {
@@ -32,3 +32,7 @@ export const createMetrics = (service: string): Metrics => {
     },
   };
 };
+
+/** The gauge of this name, made once. */
+export const gaugeOf = ({ registry }: Pick<Metrics, "registry">, name: string, help: string): Gauge =>
+  (registry.getSingleMetric(name) as Gauge | undefined) ?? new Gauge({ name, help, registers: [registry] });

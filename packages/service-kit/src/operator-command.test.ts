@@ -234,7 +234,7 @@ describe("the operators' command", () => {
       [() => atProducer("replay", known, "evaluation"), `evaluation does not hear ${issued}`],
       [
         () => atProducer("republish", "registry.product.stated", consumer),
-        "evaluation does not send registry.product.stated: it sends evaluation.criteriaSet.stated, evaluation.certificate.stated",
+        "evaluation does not send registry.product.stated: it sends evaluation.criteriaSet.stated, evaluation.certificate.stated, evaluation.reading.stated",
       ],
       [
         () => atProducer("republish", "evaluation.criteriaSet.stated", consumer),

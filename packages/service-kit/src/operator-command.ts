@@ -8,6 +8,7 @@ import {
   type ServiceName,
 } from "@ocop/contracts";
 import type { DataSource } from "typeorm";
+import { systemAuthor } from "./audit";
 import { withDatabase, WrongUsage } from "./command";
 import { aggregateTypeOf, type Delivery, isStated, producerOf } from "./delivery";
 import { fromBinary, isId, toBinary } from "./id";
@@ -15,6 +16,7 @@ import { type Job, jobById, retryJob } from "./jobs";
 import { createLog } from "./log";
 import { deadLetters, type EventKey, parkedEvents, replayEvent, retryParked, skipEvent } from "./operators";
 import { producerConnection, whenReady } from "./redis";
+import { answeredBy, record } from "./record";
 import { republish, republishKind, type StatedName } from "./republish";
 import { transact } from "./transaction";
 
@@ -192,6 +194,8 @@ const sendAll = async ({ service, dataSource }: Operated, words: readonly string
     );
     if (same) return `the job ${fromBinary(same.id)} sends ${name} to ${consumer} already`;
     const id = await republish(manager, { service, name, consumer, requestedBy: "operator" });
+    answeredBy(manager, systemAuthor("operator", "republish"));
+    record(manager, { objectType: "job", objectId: id, reason: `${name} to ${consumer}` });
     return `the job ${id} sends ${name} to ${consumer}`;
   });
 };

@@ -1,12 +1,14 @@
 import { Refusal, subscriptions as platformSubscriptions, type EventName, type ServiceName } from "@ocop/contracts";
 import type { Redis } from "ioredis";
 import type { DataSource } from "typeorm";
+import { systemAuthor } from "./audit";
 import { producerOf, type Delivery } from "./delivery";
 import { fromBinary, toBinary } from "./id";
 import { lockHead, raiseHead } from "./inbox";
 import { databaseNow, nextCountSql } from "./leases";
 import { insertDeliveries, previousVersions, type Subscriptions } from "./outbox";
 import { sendReceipts } from "./receipts";
+import { answeredBy, record } from "./record";
 import { transact } from "./transaction";
 
 /** Names an event of the producer's log. */
@@ -90,6 +92,8 @@ export const replayEvent = (
        WHERE event_id = ? AND consumer IN (?)`,
       [event, consumers],
     );
+    answeredBy(manager, systemAuthor("operator", "replay"));
+    record(manager, { objectType: row.type, objectId: eventId, reason: `to ${consumers.join(", ")}` });
     return consumers;
   });
 
@@ -164,6 +168,9 @@ export const skipEvent = async (
       toBinary(aggregate.id),
       event.version,
     ]);
+    answeredBy(manager, systemAuthor("operator", "skip"));
+    const { aggregateType: objectType, aggregateId: objectId, version: objectVersion } = event;
+    record(manager, { objectType, objectId, objectVersion, reason: `event ${event.id}` });
   });
   await sendReceipts(receipts, consumer, [{ producer: producerOf(event.aggregateType), eventId: event.id }]);
 };

@@ -100,6 +100,26 @@ export const plumbing: readonly string[] = [
     created_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
     KEY due (state, next_at)
   )`,
+  // What a repeated request is answered with, kept 72 hours: the scope is a hash of subject, operation and
+  // key; sealed are a hash of the arguments and what the use case returned.
+  `CREATE TABLE idempotency (
+    scope BINARY(32) NOT NULL PRIMARY KEY,
+    sealed LONGBLOB NULL,
+    at DATETIME(3) NOT NULL,
+    KEY at (at)
+  )`,
+  // Small and hot: entries of the audit schema that carry no seal yet, written together with them.
+  `CREATE TABLE audit_pending (
+    entry_id BINARY(16) NOT NULL PRIMARY KEY,
+    at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3)
+  )`,
+  // The key that sealed fields of one row are sealed with, itself sealed under the service's key. Destroying
+  // it erases them, in every copy of the row.
+  `CREATE TABLE field_key (
+    row_id BINARY(16) NOT NULL PRIMARY KEY,
+    sealed_key VARBINARY(100) NULL,
+    destroyed_at DATETIME(3) NULL
+  )`,
 ];
 
 /** The names of the tables above: what a test empties and what a drift check leaves alone. */

@@ -1,12 +1,11 @@
 import { subscriptions as platformSubscriptions, type ServiceName } from "@ocop/contracts";
-import { Gauge } from "prom-client";
 import type { DataSource } from "typeorm";
 import { bury, change, claim, deliveryOf, dueDeliveries, pullBack, type Claim, type Leased } from "./claims";
 import { machineTime } from "./clock";
 import { traceIdOf } from "./delivery";
 import { restFor, startLoop } from "./leases";
 import type { Log } from "./log";
-import type { Metrics } from "./metrics";
+import { gaugeOf, type Metrics } from "./metrics";
 import { hearNudges } from "./nudge";
 import { forgetEvents, type Subscriptions } from "./outbox";
 import type { Running } from "./process";
@@ -49,14 +48,11 @@ const createCircuit = () => {
   };
 };
 
-const gauge = ({ registry }: Pick<Metrics, "registry">, name: string, help: string): Gauge =>
-  (registry.getSingleMetric(name) as Gauge | undefined) ?? new Gauge({ name, help, registers: [registry] });
-
 /** Relay lag, the age of the first live delivery, drives alerts and scaling. */
 const createObserver = ({ dataSource, metrics }: RelayOptions) => {
   if (!metrics) return () => Promise.resolve();
-  const lag = gauge(metrics, "ocop_relay_lag_seconds", "Age of the first delivery without a receipt");
-  const dead = gauge(metrics, "ocop_dead_deliveries", "Deliveries that wait for an operator");
+  const lag = gaugeOf(metrics, "ocop_relay_lag_seconds", "Age of the first delivery without a receipt");
+  const dead = gaugeOf(metrics, "ocop_dead_deliveries", "Deliveries that wait for an operator");
   return async (): Promise<void> => {
     const [first] = await dataSource.query<{ age: string | number }[]>(
       `SELECT TIMESTAMPDIFF(MICROSECOND, e.created_at, NOW(6)) / 1000000 AS age

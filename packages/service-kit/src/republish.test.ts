@@ -24,6 +24,7 @@ import {
 
 const pages: StatedPages<typeof producer> = {
   "evaluation.criteriaSet.stated": () => Promise.resolve([]),
+  "evaluation.reading.stated": () => Promise.resolve([]),
   "evaluation.certificate.stated": async (manager, after) => {
     const rows = await manager.query<{ id: Buffer; version: number }[]>(
       "SELECT id, version FROM thing WHERE HEX(id) > ? ORDER BY id LIMIT 20",

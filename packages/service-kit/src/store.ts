@@ -2,6 +2,7 @@ import { Refusal, type Scope } from "@ocop/contracts";
 import type { EntityManager, EntityMetadata, EntitySchema, ObjectLiteral, SelectQueryBuilder } from "typeorm";
 import { asCode } from "./code";
 import { isId, toBinary } from "./id";
+import { noteRows } from "./record";
 
 /** A stored aggregate: its id and the number of its last saved change, 0 before the first. */
 export type Versioned = { readonly id: string; readonly version: number };
@@ -145,7 +146,10 @@ export const store = <T extends Versioned>(manager: EntityManager, schema: Entit
         .set(changes as never)
         .where("id = :id AND version = :version", { id: toBinary(id), version: row.version })
         .execute();
-      if (affected === 1) return next;
+      if (affected === 1) {
+        noteRows(manager, meta.tableName, [next]);
+        return next;
+      }
       const current = await find(id);
       throw new Refusal("STALE_VERSION", { currentVersion: current?.version ?? null });
     },
@@ -221,6 +225,7 @@ export const insert = async <T extends ObjectLiteral>(
       .values(rows.slice(from, from + 500))
       .updateEntity(false)
       .execute();
+  noteRows(manager, manager.connection.getMetadata(schema).tableName, rows);
 };
 
 /**

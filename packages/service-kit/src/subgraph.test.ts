@@ -225,12 +225,12 @@ describe("the SDL of a subgraph", () => {
     expect(subgraph.sdl).toContain(`type Dossier @key(fields: "id") {
   id: ID!
   """Rule: producer.own."""
-  lines: [Line!] @authz(anyOf: ["producer.own"])
+  lines: [Line!] @authz(anyOf: ["producer.own"]) @listSize(assumedSize: 20)
 }`);
     expect(subgraph.sdl).toContain(`type LocalizedText @shareable {
-  isFallback: Boolean!
-  lang: Language!
-  value: String!
+  isFallback: Boolean! @tag(name: "partner") @tag(name: "public")
+  lang: Language! @tag(name: "partner") @tag(name: "public")
+  value: String! @tag(name: "partner") @tag(name: "public")
 }`);
   });
 

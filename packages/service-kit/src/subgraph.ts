@@ -7,6 +7,7 @@ import {
   type DocumentNode,
   type FieldDefinitionNode,
   type GraphQLSchema,
+  type InputValueDefinitionNode,
   Kind,
   lexicographicSortSchema,
   type ObjectTypeDefinitionNode,
@@ -14,9 +15,11 @@ import {
   print,
 } from "graphql";
 import { buildSchemaSync, createResolversMap, getMetadataStorage, type NonEmptyArray } from "type-graphql";
+import { contractTags, taggedField, taggedInput } from "./contract-tags";
 import type { GraphContext } from "./graph-context";
 import { DateTime } from "./graph-types";
 import { guard, type Rules } from "./guard";
+import { listSizes } from "./list-size";
 import { type FieldRule, rootTypes, rulesOf } from "./rule-list";
 
 /**
@@ -102,9 +105,29 @@ const describeRules = (document: DocumentNode): DocumentNode => {
 const belongsToPrelude = ({ kind }: DefinitionNode): boolean =>
   kind === Kind.DIRECTIVE_DEFINITION || kind === Kind.SCHEMA_DEFINITION || kind === Kind.SCHEMA_EXTENSION;
 
+/** Writes the contracts of each field as tags, and the size of each list. */
+const describeContracts = (document: DocumentNode, schema: GraphQLSchema): DocumentNode => {
+  const tags = contractTags(schema);
+  const sizes = listSizes(schema);
+  const field = (type: string, node: FieldDefinitionNode): FieldDefinitionNode => {
+    const coordinate = `${type}.${node.name.value}`;
+    const tagged = taggedField(node, tags.get(coordinate) ?? []);
+    const size = sizes.get(coordinate);
+    return size ? { ...tagged, directives: [...(tagged.directives ?? []), size] } : tagged;
+  };
+  const described = (node: DefinitionNode): DefinitionNode => {
+    if (node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.INTERFACE_TYPE_DEFINITION)
+      return { ...node, fields: (node.fields ?? []).map((one) => field(node.name.value, one)) };
+    if (node.kind !== Kind.INPUT_OBJECT_TYPE_DEFINITION) return node;
+    const tagsOf = ({ name }: InputValueDefinitionNode) => tags.get(`${node.name.value}.${name.value}`) ?? [];
+    return { ...node, fields: (node.fields ?? []).map((one) => taggedInput(one, tagsOf(one))) };
+  };
+  return { ...document, definitions: document.definitions.map(described) };
+};
+
 /** Sorted, so that the text depends on what the classes say and not on the order in which they were loaded. */
 const printSubgraph = (schema: GraphQLSchema): string => {
-  const document = getDocumentNodeFromSchema(lexicographicSortSchema(schema));
+  const document = describeContracts(getDocumentNodeFromSchema(lexicographicSortSchema(schema)), schema);
   const own: DocumentNode = {
     ...document,
     definitions: document.definitions.filter((node) => !belongsToPrelude(node)),

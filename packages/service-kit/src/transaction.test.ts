@@ -1,9 +1,12 @@
 import type { EntityManager } from "typeorm";
+import { systemAuthor } from "./audit";
 import { createDataSource } from "./database";
 import { newId, toBinary } from "./id";
+import { noteChange } from "./record";
 import { afterCommit, provenBy, transact } from "./transaction";
 import { testConfig } from "../testing/config";
-import { testDatabase, type TestDatabase } from "../testing/database";
+import { auditEntries } from "../testing/audit";
+import { PlumbingMigration, testDatabase, type TestDatabase } from "../testing/database";
 import { startFaultProxy, type FaultProxy } from "../testing/fault-proxy";
 
 class CountersMigration {
@@ -132,7 +135,7 @@ describe("a transaction whose connection is lost", () => {
   let dataSource: TestDatabase["dataSource"];
 
   beforeAll(async () => {
-    database = await testDatabase({ migrations: [CountersMigration] });
+    database = await testDatabase({ migrations: [CountersMigration, PlumbingMigration] });
     const { hostname, port } = new URL(testConfig().mysql);
     proxy = await startFaultProxy({ host: hostname, port: Number(port) });
     const address = new URL(database.url);
@@ -206,6 +209,25 @@ describe("a transaction whose connection is lost", () => {
       return `run ${String(runs)}`;
     });
     expect([result, runs, (await rows()).length]).toEqual(["run 1", 1, 1]);
+  });
+
+  it("is not repeated when it had: its entry in the audit log proves it, even of a mere change", async () => {
+    const id = newId();
+    await insert(database.dataSource.manager, id);
+    loseFirstCommit("holdAnswers");
+    let runs = 0;
+    const result = await transact(
+      dataSource,
+      async (manager) => {
+        runs += 1;
+        await increase(manager, id);
+        noteChange(manager, { objectType: "counter", objectId: id, objectVersion: 1, rows: 1 });
+        return `run ${String(runs)}`;
+      },
+      systemAuthor("tester", "increase"),
+    );
+    const [row] = await database.dataSource.query<{ n: number }[]>("SELECT n FROM counter");
+    expect([result, runs, row?.n, (await auditEntries(database.dataSource)).length]).toEqual(["run 1", 1, 1, 1]);
   });
 
   it("has its effect once when the repeat meets the row it had inserted", async () => {

@@ -1,8 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { DataSource, EntityManager, QueryRunner } from "typeorm";
+import { type Author, auditSchemaOf, createNotes, insertEntries, type Notes } from "./audit";
+import { machineTime } from "./clock";
+import { toBinary } from "./id";
 
 type Witness = { readonly sql: string; readonly params: readonly unknown[] };
-type Open = { readonly after: (() => void)[]; witness: Witness | null };
+type Open = { readonly after: (() => void)[]; readonly notes: Notes; witness: Witness | null };
 
 /** What the open transactions of {@link transact} have collected, by their connection. */
 const open = new WeakMap<QueryRunner, Open>();
@@ -13,6 +16,9 @@ const openOf = (manager: EntityManager): Open | undefined =>
 export const afterCommit = (manager: EntityManager, act: () => void): void => {
   openOf(manager)?.after.push(act);
 };
+
+/** What this transaction will write into the audit log; null for a transaction of one's own. */
+export const notesOf = (manager: EntityManager): Notes | null => openOf(manager)?.notes ?? null;
 
 /**
  * Names a row that stands in the database only if this transaction committed, by a locking read of its
@@ -70,13 +76,28 @@ class CommitUnanswered<T> extends Error {
   }
 }
 
-const once = async <T>(dataSource: DataSource, run: (manager: EntityManager) => Promise<T>): Promise<T> => {
+/** Writes what was noted. The time is the machine's, not the platform's clock: the log says when things really happened. */
+const writeNotes = async (manager: EntityManager, { notes }: Open): Promise<void> => {
+  const entries = notes.entries(new Date(machineTime()));
+  const [first] = entries;
+  if (!first) return;
+  await insertEntries(manager, entries);
+  const entry = `${auditSchemaOf(manager.connection)}.audit_entry`;
+  provenBy(manager, `SELECT id FROM ${entry} WHERE id = ? LOCK IN SHARE MODE`, [toBinary(first.id)]);
+};
+
+const once = async <T>(
+  dataSource: DataSource,
+  run: (manager: EntityManager) => Promise<T>,
+  author: Author | null,
+): Promise<T> => {
   const runner = dataSource.createQueryRunner();
-  const transaction: Open = { after: [], witness: null };
+  const transaction: Open = { after: [], notes: createNotes(author), witness: null };
   open.set(runner, transaction);
   try {
     await runner.startTransaction();
     const value = await run(runner.manager);
+    await writeNotes(runner.manager, transaction);
     try {
       await runner.commitTransaction();
     } catch (error) {
@@ -112,10 +133,19 @@ const isOwnRow = (error: unknown): boolean =>
  * effect outside the transaction, and ids are made before it.
  *
  * When the answer to COMMIT is lost, a row of the transaction tells whether it had committed
- * ({@link provenBy}; every published event is one), and so does a repeat that meets its own primary key
+ * ({@link provenBy}; every published event and every audit entry is one), and so does a repeat that meets its own primary key
  * (1062): the first result is returned and nothing happens twice.
+ *
+ * What is saved in it is noted, and written into the audit log of the service right before COMMIT.
+ *
+ * @param author who answers for the changes
+ * @throws Error when something is saved and there is no author
  */
-export const transact = async <T>(dataSource: DataSource, run: (manager: EntityManager) => Promise<T>): Promise<T> => {
+export const transact = async <T>(
+  dataSource: DataSource,
+  run: (manager: EntityManager) => Promise<T>,
+  author: Author | null = null,
+): Promise<T> => {
   let unanswered: CommitUnanswered<T> | null = null;
   for (let attempt = 0; ; attempt += 1) {
     try {
@@ -125,7 +155,7 @@ export const transact = async <T>(dataSource: DataSource, run: (manager: EntityM
         if (rows.length > 0) return unanswered.value;
         unanswered = null;
       }
-      return await once(dataSource, run);
+      return await once(dataSource, run, author);
     } catch (error) {
       if (unanswered && isOwnRow(error)) return unanswered.value;
       if (error instanceof CommitUnanswered) unanswered = error as CommitUnanswered<T>;

@@ -1,5 +1,6 @@
 import { anonymous, Refusal, type Viewer } from "@ocop/contracts";
 import fc from "fast-check";
+import { sign } from "./signature";
 import { newTrace, printTrace } from "./trace";
 import { doorBody, type ReceivedCall, signViewer, verifyViewer, viewerLife } from "./viewer-context";
 
@@ -11,6 +12,7 @@ const officer: Viewer = {
   subject: "demo-province-a",
   client: "console",
   system: null,
+  actedAs: null,
   assignments: [{ id: "1", role: "PROVINCE_OFFICER", scopeType: "PROVINCE", scopeId: "98", regionIds: ["98", "34"] }],
 };
 
@@ -39,6 +41,23 @@ describe("a viewer context", () => {
   it("lives for 60 seconds from when the assignments were read, and not a millisecond longer", () => {
     expect(outcome({ now: at + viewerLife - 1 })).toBe("demo-province-a");
     expect(outcome({ now: at + viewerLife })).toBe("UNAUTHENTICATED");
+  });
+
+  it("is refused when it claims a longer life than a context may have, although the key is right", () => {
+    const claims = JSON.parse(Buffer.from(headers["x-ocop-viewer"] ?? "", "base64url").toString()) as object;
+    const living = (life: number) => {
+      const header = Buffer.from(JSON.stringify({ ...claims, expiresAt: at + life })).toString("base64url");
+      return outcome({ headers: { "x-ocop-viewer": header, "x-ocop-signature": sign(key, [header, body]) } });
+    };
+    expect(living(viewerLife)).toBe("demo-province-a");
+    expect(living(viewerLife + 1)).toBe("UNAUTHENTICATED");
+    expect(viewerLife).toBe(60_000);
+  });
+
+  it("is refused when it is signed but says something else than a viewer", () => {
+    const header = Buffer.from('{"viewer":null}').toString("base64url");
+    const signed = { "x-ocop-viewer": header, "x-ocop-signature": sign(key, [header, body]) };
+    expect(outcome({ headers: signed })).toBe("UNAUTHENTICATED");
   });
 
   it("is refused when it comes from further in the future than two clocks may differ", () => {
@@ -88,6 +107,15 @@ describe("a viewer context", () => {
     const next = "n".repeat(32);
     expect(outcome({ keys: [next, key] })).toBe("demo-province-a");
     expect(outcome({ keys: [next, key], headers: signViewer({ ...call, key: next }) })).toBe("demo-province-a");
+  });
+
+  it("travels in two headers of the platform", () => {
+    expect(Object.keys(headers)).toEqual(["x-ocop-viewer", "x-ocop-signature"]);
+  });
+
+  it("names a streamed door by method, path with query and checksum, or a dash for none", () => {
+    expect(doorBody("put", "/files/1?part=2", "sha-256=abc")).toBe("PUT /files/1?part=2 sha-256=abc");
+    expect(doorBody("GET", "/files/1", null)).toBe("GET /files/1 -");
   });
 
   it("binds a streamed door to method, path and declared checksum", () => {

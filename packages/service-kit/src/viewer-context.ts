@@ -28,6 +28,7 @@ const viewer = z.object({
     )
     .readonly(),
   system: z.string().nullable(),
+  actedAs: z.string().nullable(),
 });
 
 const claims = z.object({

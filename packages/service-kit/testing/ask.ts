@@ -64,5 +64,6 @@ export const viewerOf = ({
   subject,
   client: "test",
   system: null,
+  actedAs: null,
   assignments: assignments.map((parts) => ({ id: newId(), scopeId: null, regionIds: [], ...parts })),
 });

@@ -1,3 +1,6 @@
+import { randomUUID } from "node:crypto";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { integer, readConfig, url, withDefault } from "../src/config";
 
 /** What a test run is given: private engines, the number of its worker and the size of its random tests. */
@@ -12,6 +15,9 @@ export const testConfig = () =>
     },
     process.env,
   );
+
+/** A data directory of one's own, named at random; it is made by whoever writes into it. */
+export const testDirectory = (): string => join(tmpdir(), `ocop-test-${randomUUID()}`);
 
 /** Size of random and load tests: 1, or more in long runs. */
 export const testScale = (): number => testConfig().scale;

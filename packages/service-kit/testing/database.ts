@@ -2,13 +2,14 @@ import { randomBytes } from "node:crypto";
 import type { DataSource, EntityManager, EntitySchema, Logger, MigrationInterface } from "typeorm";
 import { createDataSource } from "../src/database";
 import { plumbing } from "../src/plumbing";
+import { auditTables } from "./audit";
 import { testConfig } from "./config";
 
 export type TestDatabase = {
   readonly dataSource: DataSource;
   /** address of the schema, for another process */
   readonly url: string;
-  /** closes the connections and drops the schema */
+  /** closes the connections and drops the schema and its audit schema */
   drop(): Promise<void>;
 };
 
@@ -18,7 +19,7 @@ export type TestDatabaseOptions = {
   readonly logger?: Logger;
 };
 
-/** A schema of its own on the private MariaDB, named at random, with the migrations run. */
+/** A schema of its own on the private MariaDB, named at random, with the migrations run and its audit schema beside it. */
 export const testDatabase = async ({
   entities = [],
   migrations = [],
@@ -33,7 +34,9 @@ export const testDatabase = async ({
 
   const administrator = await connect("mysql").initialize();
   try {
-    await administrator.query(`CREATE DATABASE ${schema} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`);
+    for (const name of [schema, `${schema}_audit`])
+      await administrator.query(`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`);
+    for (const statement of auditTables(`${schema}_audit`)) await administrator.query(statement);
   } finally {
     await administrator.destroy();
   }
@@ -43,7 +46,7 @@ export const testDatabase = async ({
     dataSource,
     url: address.href,
     drop: async () => {
-      await dataSource.query(`DROP DATABASE ${schema}`);
+      for (const name of [schema, `${schema}_audit`]) await dataSource.query(`DROP DATABASE ${name}`);
       await dataSource.destroy();
     },
   };
