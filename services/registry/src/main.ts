@@ -1,39 +1,43 @@
-import { systemViewer, type Viewer } from "@ocop/contracts";
+import { systemViewer } from "@ocop/contracts";
 import {
   announceNudges,
   checkDatabase,
   checkRedis,
+  createActs,
+  createCipher,
   createLog,
   createMetrics,
-  createPublish,
+  headsFileOf,
+  keylessCipher,
   newId,
-  newTrace,
-  printTrace,
-  repeatable,
+  publicCode,
+  record,
   republishJob,
   republishKind,
   runProcess,
   startConsumer,
   startJobs,
   startRelay,
+  startSealer,
   startServer,
   systemClock,
-  transact,
+  type ActParts,
+  type Cipher,
   type Clock,
-  type GraphContext,
   type Log,
   type Publish,
   type Running,
 } from "@ocop/service-kit";
 import type { DataSource, EntityManager } from "typeorm";
-import { Initial1795219200000 } from "../migrations/1795219200000-initial";
+import { migrations } from "../migrations/all";
 import { serviceConfig, type ServiceConfig } from "./config";
 import { registryDataSource } from "./data/data-source";
 import { queriesOn } from "./data/queries";
 import { repositoriesOn } from "./data/repositories";
 import { statedPages } from "./data/stated";
+import { withoutReadings, type RegistryViewer } from "./domain/rights";
 import { handlers } from "./events/subscriptions";
-import { contextWith, type Act, type RegistryContext } from "./graph/context";
+import { contextWith, type RegistryContext } from "./graph/context";
 import { registrySubgraph } from "./graph/schema";
 import type { Deps } from "./use-cases/deps";
 import { loadRulebook } from "./use-cases/load-rulebook";
@@ -42,47 +46,44 @@ import { productFacts } from "./use-cases/save-product";
 
 const service = "registry";
 
-export const openDataSource = (url: string): DataSource => registryDataSource(url, [Initial1795219200000]);
+export const openDataSource = (url: string): DataSource => registryDataSource(url, migrations);
 
-/** What a use case works with on one transaction. */
-export const depsOn = (manager: EntityManager, clock: Clock, viewer: Viewer, publish: Publish): Deps => ({
-  repositories: repositoriesOn(manager),
-  publish,
-  now: () => clock.now(),
-  newId,
-  viewer,
-});
+/** What a use case works with on one transaction; without the cipher it neither reads nor writes personal data. */
+export const depsOf = (
+  { manager, publish, now, newId, viewer, record }: ActParts<RegistryViewer>,
+  cipher: Cipher = keylessCipher,
+): Deps => ({ repositories: repositoriesOn(manager, cipher), publish, now, newId, viewer, record });
 
-/** Runs acts of one actor, each in a transaction of its own. */
-export const actsOf =
-  (dataSource: DataSource, clock: Clock, viewer: Viewer, traceparent: string): Act =>
-  (run) => {
-    const ids = repeatable(newId);
-    const meta = { actor: viewer.subject ?? viewer.system ?? "anonymous", traceparent, causationId: null };
-    return transact(dataSource, (manager) =>
-      run({
-        ...depsOn(manager, clock, viewer, createPublish({ service, manager, meta })),
-        newId: ids(),
-      }),
-    );
-  };
+/** Acts of one request, each in a transaction of its own. */
+export const actsOn = (dataSource: DataSource, cipher: Cipher) =>
+  createActs<Deps, RegistryViewer>({ service, dataSource, cipher, deps: (parts) => depsOf(parts, cipher) });
 
 /** What the graph works with for one request. */
-export const contextOf = (dataSource: DataSource, clock: Clock, cursorKeys: readonly string[]) =>
+export const contextOf = (dataSource: DataSource, cipher: Cipher, cursorKeys: readonly string[]) =>
   contextWith({
-    queries: queriesOn(dataSource.manager),
-    actAs: ({ viewer, trace }: GraphContext) => actsOf(dataSource, clock, viewer, printTrace(trace)),
+    queries: queriesOn(dataSource.manager, cipher),
+    acts: actsOn(dataSource, cipher),
     loadRulebook: (setCode) => loadRulebook(repositoriesOn(dataSource.manager), setCode),
     cursorKeys,
   });
 
-/** The event handlers' work, as the system actor `event`. */
+/** The event handlers' work, as the system actor `event`, without the keys of personal data. */
 export const inboxOf = (dataSource: DataSource, clock: Clock) => ({
   service: "registry" as const,
   dataSource,
   handlers,
   deps: (manager: EntityManager, _event: unknown, publish: Publish) =>
-    depsOn(manager, clock, systemViewer("event"), publish),
+    depsOf({
+      manager,
+      publish,
+      now: () => clock.now(),
+      newId,
+      newCode: publicCode,
+      record: (said) => {
+        record(manager, said);
+      },
+      viewer: withoutReadings(systemViewer("event")),
+    }),
 });
 
 /** Long work of this service: its full state for a consumer that builds its copies. */
@@ -119,7 +120,13 @@ export const start = async (config: ServiceConfig, log: Log): Promise<Running & 
     const stop = announceNudges(service, config.redisUrl, log);
     running.push({ stop: () => Promise.resolve(stop()) });
   }
-  if (has("worker")) running.push(...startWorker(config, dataSource, clock, log));
+  if (has("worker")) {
+    const headsFile = headsFileOf(config.dataDir, service);
+    running.push(
+      ...startWorker(config, dataSource, clock, log),
+      startSealer({ service, dataSource, signingSecrets: config.auditKeys, headsFile, log, metrics }),
+    );
+  }
   const server = await startServer<RegistryContext>({
     name: service,
     mode: config.mode,
@@ -134,7 +141,8 @@ export const start = async (config: ServiceConfig, log: Log): Promise<Running & 
           subgraph: {
             schema: registrySubgraph().schema,
             viewerKeys: config.viewerKeys,
-            context: contextOf(dataSource, clock, config.cursorKeys),
+            context: contextOf(dataSource, createCipher(config.fieldKeys), config.cursorKeys),
+            audit: dataSource,
           },
         }
       : {}),
@@ -148,9 +156,6 @@ export const start = async (config: ServiceConfig, log: Log): Promise<Running & 
     },
   };
 };
-
-/** The traceparent of work that nobody outside asked for. */
-export const ownTrace = (): string => printTrace(newTrace());
 
 if (require.main === module) {
   const log = createLog(service);

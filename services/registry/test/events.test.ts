@@ -2,6 +2,7 @@ import { createLog, jobById, newId, republish, startJobs, toBinary, transact } f
 import { deliver, deliveryOf, eventually } from "@ocop/service-kit/testing";
 import { inboxOf, jobHandlers } from "../src/main";
 import { repositoriesOn } from "../src/data/repositories";
+import { noPersonalFacts } from "../src/domain/personal-data";
 import { registerProducer } from "../src/use-cases/register-producer";
 import { registerProduct } from "../src/use-cases/register-product";
 import { certificateBody, eventsIn, openRegistry, people, places, teaSet, type Registry } from "./support";
@@ -20,7 +21,7 @@ describe("what registry hears", () => {
         kind: "COOPERATIVE",
         addressLine: null,
         representative: null,
-        phone: null,
+        ...noPersonalFacts,
         communeId: places.teaHill,
         ownerSubject: null,
         delegateSubject: null,

@@ -1,14 +1,14 @@
 import { dayOf } from "@ocop/contracts";
-import { manualClock, textOf, type ReadFile } from "@ocop/service-kit";
+import { createCipher, manualClock, textOf, type ReadFile } from "@ocop/service-kit";
 import { testDatabase, type TestDatabase } from "@ocop/service-kit/testing";
-import { Initial1795219200000 } from "../migrations/1795219200000-initial";
+import { migrations } from "../migrations/all";
 import { loadReference } from "../src/commands/load-files";
 import { committedFile } from "../src/commands/reference-file";
 import { readLineage, readUnits } from "../src/commands/units-file";
 import { tables } from "../src/data/data-source";
 import { queriesOn } from "../src/data/queries";
 import { isCurrent, resolve, textOfKey, type UnitKey } from "../src/domain/administrative-unit";
-import { liveAssignmentsOf } from "../src/use-cases/assignments-of";
+import { liveAssignmentsOf, regionsOf } from "../src/use-cases/assignments-of";
 import { resolveUnits } from "../src/use-cases/resolve-units";
 import { eventsIn } from "./support";
 
@@ -26,6 +26,8 @@ const onLine = (line: number, change: (text: string) => string) => (text: string
     .map((row, index) => (index + 1 === line ? change(row) : row))
     .join("\n");
 
+const cipher = createCipher(["0123456789-registry-field-key-0123456789"]);
+
 describe("the reference data", () => {
   let database: TestDatabase;
   const load = async (demonstration: boolean, readFile: ReadFile = committedFile): Promise<readonly string[]> => {
@@ -33,6 +35,7 @@ describe("the reference data", () => {
     await loadReference({
       dataSource: database.dataSource,
       clock: manualClock(now),
+      cipher,
       readFile,
       demonstration,
       say: (file, { added, changed, same }) => said.push([file, added, changed, same].join(" ")),
@@ -45,7 +48,7 @@ describe("the reference data", () => {
   };
 
   beforeAll(async () => {
-    database = await testDatabase({ entities: tables, migrations: [Initial1795219200000] });
+    database = await testDatabase({ entities: tables, migrations });
   });
   afterAll(() => database.drop());
 
@@ -138,7 +141,7 @@ describe("the reference data", () => {
       expect(await load(true)).toEqual([
         "administrative-units.tsv 17504 0 0",
         "administrative-lineage.tsv 14020 0 0",
-        "demonstration.json 17 0 0",
+        "demonstration.json 18 0 0",
         "product-sets.json 26 0 0",
         "dossier-forms.json 166 0 0",
         "ocop-products.csv 103 0 0",
@@ -185,7 +188,7 @@ describe("the reference data", () => {
       expect(await load(true)).toEqual([
         "administrative-units.tsv 0 0 17504",
         "administrative-lineage.tsv 0 0 14020",
-        "demonstration.json 0 0 17",
+        "demonstration.json 0 0 18",
         "product-sets.json 0 0 26",
         "dossier-forms.json 0 0 166",
         "ocop-products.csv 0 0 103",
@@ -240,8 +243,11 @@ describe("the reference data", () => {
     it("gives the demonstration people their rights, the lapsed one none, and nobody else any", async () => {
       const queries = queriesOn(database.dataSource.manager);
       const held = async (subject: string) =>
-        (await liveAssignmentsOf(queries, subject, now)).map(
-          ({ role, scopeId, regionIds }) => `${role} ${String(regionIds.length === 1 && regionIds[0] === scopeId)}`,
+        Promise.all(
+          (await liveAssignmentsOf(queries, subject, now)).map(async ({ role, scopeId }) => {
+            const regions = scopeId === null ? null : (await regionsOf(queries, [scopeId], now)).get(scopeId);
+            return `${role} ${String(regions?.length === 1 && regions[0] === scopeId)}`;
+          }),
         );
       expect(await held("demo-province-a")).toEqual(["PROVINCE_OFFICER true"]);
       expect(await held("demo-two-hats")).toEqual(["PROVINCE_OFFICER true"]);

@@ -1,3 +1,4 @@
+import { noPersonalFacts } from "../src/domain/personal-data";
 import { acceptDossier } from "../src/use-cases/accept-dossier";
 import { completeCommuneReport } from "../src/use-cases/complete-commune-report";
 import { openDossier } from "../src/use-cases/open-dossier";
@@ -23,7 +24,7 @@ describe("product codes under parallel requests", () => {
         kind: "COOPERATIVE",
         addressLine: null,
         representative: null,
-        phone: null,
+        ...noPersonalFacts,
         communeId: places.teaHill,
         ownerSubject: null,
         delegateSubject: null,

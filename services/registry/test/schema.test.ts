@@ -1,5 +1,5 @@
 import { plumbingDrift, testDatabase, type TestDatabase } from "@ocop/service-kit/testing";
-import { Initial1795219200000 } from "../migrations/1795219200000-initial";
+import { migrations } from "../migrations/all";
 import { tables } from "../src/data/data-source";
 
 jest.setTimeout(60_000);
@@ -7,7 +7,7 @@ jest.setTimeout(60_000);
 describe("the schema", () => {
   let database: TestDatabase;
   beforeAll(async () => {
-    database = await testDatabase({ entities: tables, migrations: [Initial1795219200000] });
+    database = await testDatabase({ entities: tables, migrations });
   });
   afterAll(() => database.drop());
 
@@ -21,7 +21,7 @@ describe("the schema", () => {
   });
 
   it("can be taken back and made again", async () => {
-    await database.dataSource.undoLastMigration();
+    for (let left = migrations.length; left > 0; left -= 1) await database.dataSource.undoLastMigration();
     const left = await database.dataSource.query<unknown[]>("SHOW TABLES");
     expect(left).toHaveLength(1);
     await database.dataSource.runMigrations();

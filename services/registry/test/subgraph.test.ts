@@ -1,6 +1,6 @@
 import { anonymous, type Viewer } from "@ocop/contracts";
 import { assertRuled, createLog, newId } from "@ocop/service-kit";
-import { ask, deliver, deliveryOf, testRedis, type Asked } from "@ocop/service-kit/testing";
+import { ask, deliver, deliveryOf, testDirectory, testRedis, type Asked } from "@ocop/service-kit/testing";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadReference } from "../src/commands/load-files";
@@ -9,8 +9,10 @@ import { registrySubgraph } from "../src/graph/schema";
 import { inboxOf, start } from "../src/main";
 import {
   certificateBody,
+  cipher,
   complete,
   everything,
+  fieldKeys,
   findings,
   openRegistry,
   ownerOf,
@@ -33,7 +35,14 @@ describe("the subgraph of registry", () => {
   beforeAll(async () => {
     registry = await openRegistry();
     const { dataSource, clock } = registry;
-    await loadReference({ dataSource, clock, readFile: committedFile, demonstration: true, say: () => undefined });
+    await loadReference({
+      dataSource,
+      clock,
+      cipher,
+      readFile: committedFile,
+      demonstration: true,
+      say: () => undefined,
+    });
     const config = {
       mode: "development",
       host: "127.0.0.1",
@@ -45,6 +54,9 @@ describe("the subgraph of registry", () => {
       redisUrl: await testRedis(),
       viewerKeys: [viewerKey],
       cursorKeys: ["0123456789-registry-cursor-key-0123456789"],
+      fieldKeys,
+      auditKeys: ["0123456789-registry-audit-key-0123456789"],
+      dataDir: testDirectory(),
     } as const;
     server = await start(config, createLog("registry", { level: "silent" }));
     asked = { url: server.url, audience: "registry", key: viewerKey };

@@ -1,20 +1,34 @@
 import { systemViewer, type EventBody, type EventName, type Role, type Viewer } from "@ocop/contracts";
-import { createPublish, manualClock, newId, newTrace, printTrace, type ManualClock } from "@ocop/service-kit";
+import {
+  createCipher,
+  createPublish,
+  manualClock,
+  newId,
+  newTrace,
+  printTrace,
+  publicCode,
+  record,
+  type ManualClock,
+} from "@ocop/service-kit";
 import { inRolledBackTransaction, testDatabase, viewerOf, type TestDatabase } from "@ocop/service-kit/testing";
 import type { EntityManager, Logger } from "typeorm";
-import { Initial1795219200000 } from "../migrations/1795219200000-initial";
+import { migrations } from "../migrations/all";
 import { loadDemonstration, loadForms } from "../src/commands/load-files";
 import { readDemonstration } from "../src/commands/demonstration-file";
 import { committedFile } from "../src/commands/reference-file";
 import { tables } from "../src/data/data-source";
 import { repositoriesOn } from "../src/data/repositories";
 import type { DossierChanges } from "../src/domain/dossier";
+import { withoutReadings } from "../src/domain/rights";
 import type { CriteriaSetCopy } from "../src/domain/self-assessment";
-import { actsOf, depsOn } from "../src/main";
+import { actsOn, depsOf } from "../src/main";
 import type { Deps } from "../src/use-cases/deps";
 
 /** A schema, its migrations and its reference data take seconds on a busy machine. */
 jest.setTimeout(60_000);
+
+export const fieldKeys = ["0123456789-registry-field-key-0123456789"] as const;
+export const cipher = createCipher(fieldKeys);
 
 const territory = readDemonstration(committedFile("demonstration.json"));
 const unitId = (code: string): string => territory.units.find((unit) => unit.code === code)?.id ?? "";
@@ -39,9 +53,12 @@ export const people = {
   commune: officer("commune-a", "COMMUNE_OFFICER", "COMMUNE", places.teaHill),
   neighbour: officer("commune-a2", "COMMUNE_OFFICER", "COMMUNE", places.cloudStream),
   province: officer("province-a", "PROVINCE_OFFICER", "PROVINCE", places.province),
+  secondProvince: officer("province-a2", "PROVINCE_OFFICER", "PROVINCE", places.province),
   elsewhere: officer("province-b", "PROVINCE_OFFICER", "PROVINCE", places.elsewhere),
   auditor: viewerOf({ subject: "auditor", assignments: [{ role: "AUDITOR", scopeType: "NATIONAL" }] }),
   central: viewerOf({ subject: "central", assignments: [{ role: "CENTRAL_OFFICER", scopeType: "NATIONAL" }] }),
+  secondCentral: viewerOf({ subject: "central-2", assignments: [{ role: "CENTRAL_OFFICER", scopeType: "NATIONAL" }] }),
+  operator: viewerOf({ subject: "operator", assignments: [{ role: "PLATFORM_OPERATOR", scopeType: "NATIONAL" }] }),
   nobody: viewerOf({ subject: "nobody" }),
   gateway: systemViewer("gateway"),
 } as const;
@@ -139,27 +156,44 @@ export type Registry = TestDatabase & {
 export const openRegistry = async (logger?: Logger): Promise<Registry> => {
   const database = await testDatabase({
     entities: tables,
-    migrations: [Initial1795219200000],
+    migrations,
     ...(logger ? { logger } : {}),
   });
   const { dataSource } = database;
   const clock = manualClock(new Date("2026-11-21T03:00:00.000Z"));
-  const loading = { dataSource, clock, readFile: committedFile, say: () => undefined };
+  const loading = { dataSource, clock, cipher, readFile: committedFile, say: () => undefined };
   await loadDemonstration(loading);
   await loadForms(loading);
   await repositoriesOn(dataSource.manager).criteriaSets.put(teaSet);
-  const traceparent = printTrace(newTrace());
+  const acts = actsOn(dataSource, cipher);
   return {
     ...database,
     clock,
     rehearse: (run) =>
       inRolledBackTransaction(dataSource, (manager) =>
         run((viewer) => {
-          const meta = { actor: viewer.subject ?? "system", traceparent, causationId: null };
-          return depsOn(manager, clock, viewer, createPublish({ service: "registry", manager, meta }));
+          const meta = {
+            actor: viewer.subject ?? "system",
+            traceparent: printTrace(newTrace()),
+            causationId: null,
+          };
+          return depsOf(
+            {
+              manager,
+              publish: createPublish({ service: "registry", manager, meta }),
+              now: () => clock.now(),
+              newId,
+              newCode: publicCode,
+              record: (said) => {
+                record(manager, said);
+              },
+              viewer: withoutReadings(viewer),
+            },
+            cipher,
+          );
         }, manager),
       ),
-    act: (viewer, run) => actsOf(dataSource, clock, viewer, traceparent)(run),
+    act: (viewer, run) => acts({ viewer: withoutReadings(viewer), now: clock.now(), trace: newTrace() })(run),
   };
 };
 
@@ -179,7 +213,11 @@ export const eventsIn = async (manager: EntityManager): Promise<readonly Publish
 
 /** Every row of the register and its outbox, for "nothing changed". */
 export const everything = async (manager: EntityManager): Promise<string> => {
-  const names = ["producer", "product", "dossier", "dossier_snapshot", "assignment", "running_number", "outbox_event"];
+  const names = [
+    ...["producer", "product", "dossier", "dossier_snapshot", "running_number"],
+    ...["assignment", "assignment_holder", "break_glass_session", "dossier_reading", "dossier_reader"],
+    ...["idempotency", "outbox_event", "outbox_delivery"],
+  ];
   const tables = [];
   for (const name of names) tables.push(await manager.query<unknown[]>(`SELECT * FROM ${name} ORDER BY 1`));
   return JSON.stringify(tables);

@@ -1,15 +1,28 @@
 import { dayOf, fold, systemViewer, type Day } from "@ocop/contracts";
-import { DamagedFile, insert, newId, select, store, transact, type Clock, type ReadFile } from "@ocop/service-kit";
+import {
+  DamagedFile,
+  insert,
+  newId,
+  newTrace,
+  select,
+  store,
+  systemAuthor,
+  transact,
+  type Cipher,
+  type Clock,
+  type ReadFile,
+} from "@ocop/service-kit";
 import type { DataSource, EntityManager } from "typeorm";
 import { administrativeLineageTable, administrativeUnitTable } from "../data/administrative-unit.table";
 import { assignmentTable } from "../data/assignment.table";
 import { evidenceKindTable, formDefinitionTable, productSetTable } from "../data/reference.table";
 import { roundTable } from "../data/round.table";
 import { isCurrent, textOfKey, type AdministrativeUnit, type LineageLink } from "../domain/administrative-unit";
-import { grant } from "../domain/assignment";
+import { grant, nowhere, type ScopeTerritory } from "../domain/assignment";
+import { noPersonalFacts } from "../domain/personal-data";
 import { planRound, type Round } from "../domain/round";
-import type { Act } from "../graph/context";
-import { actsOf, ownTrace } from "../main";
+import { withoutReadings } from "../domain/rights";
+import { actsOn } from "../main";
 import type { Deps } from "../use-cases/deps";
 import { importProducer, type Place } from "../use-cases/import-producer";
 import { importProduct } from "../use-cases/import-product";
@@ -26,9 +39,13 @@ export type Progress = (file: string, outcome: Outcome) => void;
 export type Loading = {
   readonly dataSource: DataSource;
   readonly clock: Clock;
+  readonly cipher: Cipher;
   readonly readFile: ReadFile;
   readonly say: Progress;
 };
+
+/** Who answers in the audit log for what a file changes. */
+const author = systemAuthor("loader", "load-reference");
 
 const linkKey = (link: LineageLink): string =>
   [link.oldListVersion, link.oldCode, link.newListVersion, link.newCode, link.relation].join();
@@ -47,8 +64,13 @@ const syncLineage = async (manager: EntityManager, links: readonly LineageLink[]
 const loadUnits = async ({ dataSource, readFile, say }: Loading): Promise<void> => {
   const units = readUnits(readFile(unitsFile));
   const links = readLineage(readFile(lineageFile), units);
-  say(unitsFile, await transact(dataSource, (manager) => sync(manager, administrativeUnitTable, units, textOfKey)));
-  say(lineageFile, await transact(dataSource, (manager) => syncLineage(manager, links)));
+  const synced = await transact(
+    dataSource,
+    (manager) => sync(manager, administrativeUnitTable, units, textOfKey),
+    author,
+  );
+  say(unitsFile, synced);
+  say(lineageFile, await transact(dataSource, (manager) => syncLineage(manager, links), author));
 };
 
 const currentUnits = async (manager: EntityManager, today: Day): Promise<readonly AdministrativeUnit[]> =>
@@ -90,16 +112,19 @@ export const loadForms = async ({ dataSource, clock, readFile, say }: Loading): 
   const sets = readProductSets(readFile(productSetsFile));
   say(
     productSetsFile,
-    await transact(dataSource, (manager) => sync(manager, productSetTable, sets, ({ code }) => code)),
+    await transact(dataSource, (manager) => sync(manager, productSetTable, sets, ({ code }) => code), author),
   );
   const listed = readForms(readFile(formsFile));
   const keyOf = ({ regime, code }: { readonly regime: string; readonly code: string }): string => `${regime}/${code}`;
-  const outcome = await transact(dataSource, async (manager) =>
-    sum([
-      await sync(manager, formDefinitionTable, listed.forms, keyOf),
-      await sync(manager, evidenceKindTable, listed.evidence, keyOf),
-      await planRounds(manager, listed, dayOf(clock.now())),
-    ]),
+  const outcome = await transact(
+    dataSource,
+    async (manager) =>
+      sum([
+        await sync(manager, formDefinitionTable, listed.forms, keyOf),
+        await sync(manager, evidenceKindTable, listed.evidence, keyOf),
+        await planRounds(manager, listed, dayOf(clock.now())),
+      ]),
+    author,
   );
   say(formsFile, outcome);
 };
@@ -122,7 +147,13 @@ const importOne = async (deps: Deps, product: PublishedProduct, place: Place): P
     await importProducer(
       deps,
       producerId,
-      { name: producerName, kind: producerKind, addressLine: addressAsIssued, representative: null, phone: null },
+      {
+        ...noPersonalFacts,
+        name: producerName,
+        kind: producerKind,
+        addressLine: addressAsIssued,
+        representative: null,
+      },
       place,
     );
   const saved = await importProduct(
@@ -144,14 +175,15 @@ const importOne = async (deps: Deps, product: PublishedProduct, place: Place): P
   return saved === null ? 0 : 1;
 };
 
-const loadProducts = async ({ dataSource, clock, readFile, say }: Loading): Promise<void> => {
+const loadProducts = async ({ dataSource, clock, cipher, readFile, say }: Loading): Promise<void> => {
   const products = readProducts(readFile(productsFile));
   const official = (await currentUnits(dataSource.manager, dayOf(clock.now()))).filter(
     ({ listVersion }) => listVersion !== "demonstration",
   );
   const places = new Map(official.map((unit) => [unit.code, unit]));
   const placed = products.map((product) => ({ product, place: placeOf(places, product) }));
-  const act: Act = actsOf(dataSource, clock, systemViewer("loader"), ownTrace());
+  const viewer = withoutReadings(systemViewer("loader"));
+  const act = actsOn(dataSource, cipher)({ viewer, now: clock.now(), trace: newTrace() });
   const added = await act(async (deps) => {
     let count = 0;
     for (const { product, place } of placed) count += await importOne(deps, product, place);
@@ -174,12 +206,19 @@ const addMissing = async <T extends { readonly id: string; readonly version: num
   return { added, changed: 0, same: rows.length - added };
 };
 
-const demonstrationRows = ({ listVersion, units, rounds, assignments }: Demonstration) => {
-  const idOf = (code: string | null): string | null => {
-    if (code === null) return null;
-    const unit = units.find((one) => one.code === code);
-    if (unit === undefined) throw new DamagedFile(demonstrationFile, code, "is no unit of the file");
-    return unit.id;
+const unknownDemonstrationUnit = (code: string): never => {
+  throw new DamagedFile(demonstrationFile, code, "is no unit of the file");
+};
+
+const demonstrationRows = ({ listVersion, units, rounds, assignments }: Demonstration, now: Date) => {
+  const unitOf = (code: string) => units.find((one) => one.code === code) ?? unknownDemonstrationUnit(code);
+  const idOf = (code: string | null): string | null => (code === null ? null : unitOf(code).id);
+  const territory = (code: string | null): ScopeTerritory => {
+    if (code === null) return nowhere;
+    const { id, level, parentCode } = unitOf(code);
+    return level === "PROVINCE"
+      ? { provinceRegionId: id, communeRegionId: null }
+      : { provinceRegionId: idOf(parentCode), communeRegionId: id };
   };
   return {
     units: units.map((unit) => ({
@@ -199,20 +238,29 @@ const demonstrationRows = ({ listVersion, units, rounds, assignments }: Demonstr
       demonstration: true,
     })),
     assignments: assignments.map(({ unitCode, ...right }) =>
-      grant({ ...right, scopeId: idOf(unitCode), grantedBy: "loader" }),
+      grant({
+        ...right,
+        ...territory(unitCode),
+        scopeId: idOf(unitCode),
+        grantedBy: "loader",
+        proposedAt: now,
+      }),
     ),
   };
 };
 
 /** The demonstration territory, its open rounds and its people's rights: never part of the official lists. */
-export const loadDemonstration = async ({ dataSource, readFile, say }: Loading): Promise<void> => {
-  const rows = demonstrationRows(readDemonstration(readFile(demonstrationFile)));
-  const outcome = await transact(dataSource, async (manager) =>
-    sum([
-      await addMissing(store(manager, administrativeUnitTable), rows.units),
-      await addMissing(store(manager, roundTable), rows.rounds),
-      await addMissing(store(manager, assignmentTable), rows.assignments),
-    ]),
+export const loadDemonstration = async ({ dataSource, clock, readFile, say }: Loading): Promise<void> => {
+  const rows = demonstrationRows(readDemonstration(readFile(demonstrationFile)), clock.now());
+  const outcome = await transact(
+    dataSource,
+    async (manager) =>
+      sum([
+        await addMissing(store(manager, administrativeUnitTable), rows.units),
+        await addMissing(store(manager, roundTable), rows.rounds),
+        await addMissing(store(manager, assignmentTable), rows.assignments),
+      ]),
+    author,
   );
   say(demonstrationFile, outcome);
 };

@@ -1,5 +1,5 @@
-import { loadCommand, systemClock } from "@ocop/service-kit";
-import { commandConfig } from "../config";
+import { createCipher, loadCommand, systemClock } from "@ocop/service-kit";
+import { loaderConfig } from "../config";
 import { openDataSource } from "../main";
 import { loadReference } from "./load-files";
 import { committedFile } from "./reference-file";
@@ -7,11 +7,12 @@ import { committedFile } from "./reference-file";
 /** Loads `reference/`; with `--demonstration` the demonstration territory and its people too. */
 void loadCommand(
   "registry",
-  () => openDataSource(commandConfig().databaseUrl),
+  () => openDataSource(loaderConfig().databaseUrl),
   (dataSource, { demonstration }) =>
     loadReference({
       dataSource,
-      clock: systemClock(commandConfig().clockOffsetSeconds * 1_000),
+      clock: systemClock(loaderConfig().clockOffsetSeconds * 1_000),
+      cipher: createCipher(loaderConfig().fieldKeys),
       readFile: committedFile,
       demonstration,
       say: (file, { added, changed, same }) => {

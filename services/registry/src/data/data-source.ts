@@ -2,9 +2,12 @@ import { createDataSource, type DatabaseOptions } from "@ocop/service-kit";
 import type { DataSource, EntitySchema } from "typeorm";
 import { administrativeLineageTable, administrativeUnitTable } from "./administrative-unit.table";
 import { assignmentTable } from "./assignment.table";
+import { breakGlassTable } from "./break-glass.table";
 import { dossierSnapshotTable, dossierTable } from "./dossier.table";
+import { producerPersonalTable } from "./producer-personal.table";
 import { producerTable } from "./producer.table";
 import { certificateCopyTable, productTable } from "./product.table";
+import { dossierReaderTable, dossierReadingTable } from "./reading.table";
 import { criteriaSetCopyTable, evidenceKindTable, formDefinitionTable, productSetTable } from "./reference.table";
 import { roundTable } from "./round.table";
 
@@ -13,12 +16,16 @@ export const tables = [
   administrativeUnitTable,
   administrativeLineageTable,
   producerTable,
+  producerPersonalTable,
   productTable,
   certificateCopyTable,
   dossierTable,
   dossierSnapshotTable,
   roundTable,
   assignmentTable,
+  breakGlassTable,
+  dossierReadingTable,
+  dossierReaderTable,
   productSetTable,
   formDefinitionTable,
   evidenceKindTable,

@@ -40,14 +40,17 @@ export const dossierTable = table<Dossier>(
   ],
 );
 
-export const dossierSnapshotTable = table<DossierSnapshot>(
+/** A snapshot with its content sealed as a whole. */
+export type SealedSnapshot = Omit<DossierSnapshot, "content"> & { readonly content: Buffer };
+
+export const dossierSnapshotTable = table<SealedSnapshot>(
   "dossier_snapshot",
   {
     id: column.id(),
     version: column.version(),
     dossierId: column.reference(),
     number: column.integer(),
-    content: column.longText(),
+    content: { type: "longblob" },
     sha256: { ...column.code(64), name: "sha256" },
     takenAt: column.instant(),
   },

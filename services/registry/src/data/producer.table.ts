@@ -10,11 +10,11 @@ export const producerTable = table<Producer>(
     kind: column.code(30, { nullable: true }),
     addressLine: column.text(producerLimits.addressLine, { nullable: true }),
     representative: column.text(producerLimits.representative, { nullable: true }),
-    phone: column.text(producerLimits.phone, { nullable: true }),
     provinceRegionId: column.reference(),
     communeRegionId: column.reference({ nullable: true }),
     demonstration: column.boolean(),
     searchName: column.text(producerLimits.name),
+    personalDataErasedAt: column.instant({ nullable: true }),
   },
   [
     { name: "producer_province", columns: ["provinceRegionId", "id"] },

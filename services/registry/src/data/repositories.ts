@@ -1,36 +1,41 @@
-import { putCopy, store } from "@ocop/service-kit";
+import { keylessCipher, putCopy, store, type Cipher } from "@ocop/service-kit";
 import type { EntityManager } from "typeorm";
 import type { Repositories } from "../domain/ports";
 import { unitsOfKeys } from "./administrative-unit.queries";
 import { administrativeUnitTable } from "./administrative-unit.table";
-import { assignmentTable } from "./assignment.table";
-import { dossierSnapshotTable, dossierTable } from "./dossier.table";
+import { assignmentRepository } from "./assignment.repository";
+import { breakGlassTable } from "./break-glass.table";
+import { dossierRepository, snapshotRepository } from "./dossier.repository";
+import { personalRepository } from "./producer-personal.repository";
 import { producerTable } from "./producer.table";
 import { certificateCopyTable, productTable } from "./product.table";
+import { readingRepository } from "./reading.repository";
 import { criteriaSetCopyTable, evidenceKindTable, formDefinitionTable, productSetTable } from "./reference.table";
 import { roundTable } from "./round.table";
 import { runningNumbers } from "./running-number.repository";
 
-/** The write side, inside one transaction. */
-export const repositoriesOn = (manager: EntityManager): Repositories => {
-  const dossiers = store(manager, dossierTable);
+/**
+ * The write side, inside one transaction.
+ *
+ * @param cipher of the keys of sealed fields; work that is given none reads and writes no personal data
+ */
+export const repositoriesOn = (manager: EntityManager, cipher: Cipher = keylessCipher): Repositories => {
   const rounds = store(manager, roundTable);
   const certificates = store(manager, certificateCopyTable);
   return {
     units: { find: store(manager, administrativeUnitTable).find, ofKeys: (keys) => unitsOfKeys(manager, keys) },
     producers: store(manager, producerTable),
+    personal: personalRepository(manager, cipher),
     products: store(manager, productTable),
-    dossiers: { ...dossiers, ofProduct: (productId, state) => dossiers.where({ productId, state }) },
-    snapshots: {
-      add: async (snapshot) => {
-        await store(manager, dossierSnapshotTable).save(snapshot);
-      },
-    },
+    dossiers: dossierRepository(manager, cipher),
+    snapshots: snapshotRepository(manager, cipher),
     rounds: {
       find: rounds.find,
       ofProvince: (provinceRegionId) => rounds.where({ provinceRegionId }, { limit: 1_000 }),
     },
-    assignments: store(manager, assignmentTable),
+    assignments: assignmentRepository(manager),
+    breakGlass: store(manager, breakGlassTable),
+    readings: readingRepository(manager),
     numbers: runningNumbers(manager),
     certificates: {
       put: (copy) => putCopy(manager, certificateCopyTable, copy),

@@ -1,4 +1,15 @@
-import { missingFields, withChanges, withRecord, type FormDefinition, type FormField } from "./dossier-form";
+import { committedFile } from "../commands/reference-file";
+import { formsFile, readForms } from "../commands/forms-file";
+import {
+  isSealed,
+  missingFields,
+  personalKeys,
+  producerForms,
+  withChanges,
+  withRecord,
+  type FormDefinition,
+  type FormField,
+} from "./dossier-form";
 
 const field = (key: string, kind: FormField["kind"], required: FormField["required"] = "always"): FormField => ({
   key,
@@ -85,5 +96,45 @@ describe("a form read as data", () => {
     const filled = { phone: "1", productName: "Chè" };
     expect(missingFields(form, { ...filled, commitment: false }, goods)).toEqual(["commitment"]);
     expect(missingFields(form, { ...filled, commitment: true }, goods)).toEqual([]);
+  });
+});
+
+describe("the personal fields of a form", () => {
+  /** Words that name a person or a way to one, in the forms of the decision. */
+  const personal =
+    /điện thoại|email|người đại diện|họ tên|giới tính|dân tộc|thường trú|căn cước|định danh|tài khoản|khuyết tật/;
+
+  it("are all that the forms of the decision ask about people", () => {
+    const { forms } = readForms(committedFile(formsFile));
+    const asked = forms
+      .filter(({ code }) => producerForms.some((one) => one === code))
+      .flatMap(({ fields }) => fields)
+      .filter(({ vi }) => personal.test(vi))
+      .map(({ key }) => key);
+    expect([...new Set(asked)].sort()).toEqual([
+      "email",
+      "legalRepresentative",
+      "phone",
+      "representativeEthnicity",
+      "representativeName",
+      "representativeResidence",
+      "representativeSex",
+    ]);
+    expect(asked.filter((key) => !personalKeys.has(key))).toEqual([]);
+  });
+
+  it("count as filled while they are sealed, stay sealed when others change, and are replaced by a new value", () => {
+    const sealed = { phone: { sealed: "AQID" }, productName: "Chè" };
+    const when = { goods: false, registrationType: "FIRST" } as const;
+    expect(missingFields(form, sealed, when)).toEqual(["commitment"]);
+    const committed = withChanges(form, sealed, [{ form: "FORM_01", key: "commitment", value: true }]);
+    expect(committed).toEqual({ ...sealed, commitment: true });
+    expect(withChanges(form, sealed, [{ form: "FORM_01", key: "phone", value: "0900" }])["phone"]).toBe("0900");
+    expect(withChanges(form, sealed, [{ form: "FORM_01", key: "phone", value: null }])).toEqual({ productName: "Chè" });
+  });
+
+  it("are told from plain values of every kind", () => {
+    expect(isSealed({ sealed: "AQID" })).toBe(true);
+    for (const plain of ["sealed", 5, true, ["sealed"]]) expect(isSealed(plain)).toBe(false);
   });
 });

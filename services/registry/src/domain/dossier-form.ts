@@ -68,7 +68,34 @@ export type EvidenceKind = {
 
 /** What one field holds. A field that is not filled is absent from {@link FormValues}. */
 export type FieldValue = string | number | boolean | readonly string[];
-export type FormValues = Readonly<Record<string, FieldValue>>;
+
+/** A personal value as it is kept: sealed under the key of its dossier. The rules see that it is there, not what it is. */
+export type SealedValue = { readonly sealed: string };
+export type FormValues = Readonly<Record<string, FieldValue | SealedValue>>;
+/** The values with every personal one opened; one whose key was destroyed is absent. */
+export type OpenValues = Readonly<Record<string, FieldValue>>;
+
+/**
+ * The fields that say something of a person, in whatever form they stand; they are kept sealed and erased
+ * with the person. The business's own name and address are register data and are none of them.
+ *
+ * @see Luật 91/2025/QH15; Nghị định 356/2025/NĐ-CP (ethnic group and health as sensitive data)
+ */
+export const personalKeys: ReadonlySet<string> = new Set([
+  "legalRepresentative",
+  "representativeName",
+  "representativeSex",
+  "representativeEthnicity",
+  "representativeDisability",
+  "representativeResidence",
+  "phone",
+  "email",
+  "nationalId",
+  "bankAccount",
+]);
+
+export const isSealed = (value: FieldValue | SealedValue): value is SealedValue =>
+  typeof value === "object" && "sealed" in value;
 
 /** A change of one field; null empties it. */
 export type FieldChange = { readonly form: ProducerForm; readonly key: string; readonly value: FieldValue | null };
@@ -122,11 +149,11 @@ export const withChanges = (form: FormDefinition, values: FormValues, changes: r
 };
 
 /** Puts what the register says into the fields that repeat it. */
-export const withRecord = (
+export const withRecord = <Values extends FormValues>(
   form: FormDefinition,
-  values: FormValues,
+  values: Values,
   record: Readonly<Record<string, string>>,
-): FormValues => ({
+): Values => ({
   ...values,
   ...Object.fromEntries(
     form.fields.flatMap(({ key, kind }) => {
@@ -136,7 +163,7 @@ export const withRecord = (
   ),
 });
 
-const isFilled = (field: FormField, value: FieldValue | undefined): boolean => {
+const isFilled = (field: FormField, value: FieldValue | SealedValue | undefined): boolean => {
   if (value === undefined) return false;
   if (field.kind === "commitment") return value === true;
   return Array.isArray(value) ? value.length > 0 : true;

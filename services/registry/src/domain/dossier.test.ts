@@ -17,6 +17,7 @@ import {
   unchangedSince,
   type Dossier,
   type DossierChanges,
+  type OpenForms,
   type Rulebook,
   type Step,
 } from "./dossier";
@@ -82,7 +83,13 @@ const product = {
   provinceRegionId: "p",
   communeRegionId: "c",
 } as Product;
-const producer = { id: "producer", name: "HTX Đồi Chè", kind: "COOPERATIVE", phone: null } as Producer;
+const producer = {
+  id: "producer",
+  name: "HTX Đồi Chè",
+  kind: "COOPERATIVE",
+  addressLine: null,
+  representative: null,
+} as Producer;
 const round = { id: "round", level: "PROVINCE", provinceRegionId: "p" } as Round;
 const certificate = { state: "ISSUED", expiresOn: "2029-08-05" } as CertificateCopy;
 
@@ -90,7 +97,17 @@ type Opening = Parameters<typeof openDossier>[1];
 const open = (given: Partial<Opening> = {}): Dossier =>
   openDossier(
     "dossier",
-    { product, producer, registrationType: "FIRST", round, open: [], certificates: [], today: "2026-11-21", ...given },
+    {
+      product,
+      producer,
+      phone: null,
+      registrationType: "FIRST",
+      round,
+      open: [],
+      certificates: [],
+      today: "2026-11-21",
+      ...given,
+    },
     rulebook,
   );
 const nothing: DossierChanges = { fields: [], answers: [], evidence: null };
@@ -103,9 +120,11 @@ const filling: DossierChanges = {
   evidence: [{ kind: "story", title: "Câu chuyện sản phẩm", criteria: ["1.1"] }],
 };
 const filled = (): Dossier => change(open(), filling, rulebook);
+const frozenOf = (dossier: Dossier, named = product) =>
+  freeze(dossier, dossier as OpenForms, { product: named, producer }, rulebook);
 const submitted = (): Dossier => {
   const draft = filled();
-  return submit(draft, freeze(draft, product, producer, rulebook), "a".repeat(64), now);
+  return submit(draft, frozenOf(draft), "a".repeat(64), now);
 };
 const communeReport = { request: "Đề nghị" } as CommuneReport;
 const forwarded = (): Dossier =>
@@ -181,7 +200,7 @@ describe("submitting a dossier", () => {
       "SELF_ASSESSMENT.1.1",
       "EVIDENCE",
     ]);
-    expect(() => freeze(open(), product, producer, rulebook)).toThrow(
+    expect(() => frozenOf(open())).toThrow(
       new Refusal("DOSSIER_INCOMPLETE", {
         missing: ["FORM_01.phone", "FORM_02.plan", "SELF_ASSESSMENT.1.1", "EVIDENCE"],
       }),
@@ -190,7 +209,7 @@ describe("submitting a dossier", () => {
   });
 
   it("freezes forms, answers, evidence and the version of the criteria set, with today's names of the register", () => {
-    const frozen = freeze(filled(), { ...product, nameVi: "Chè xanh Đồi Chè" }, producer, rulebook);
+    const frozen = frozenOf(filled(), { ...product, nameVi: "Chè xanh Đồi Chè" });
     expect(frozen).toMatchObject({
       number: 1,
       criteriaSetVersion: 1,
@@ -202,13 +221,13 @@ describe("submitting a dossier", () => {
 
   it("numbers the snapshot of a returned dossier after the one before", () => {
     const back = sendBack(submitted(), [{ place: "FORM_01.phone", reason: "sai số" }]);
-    expect(freeze(back, product, producer, rulebook).number).toBe(2);
+    expect(frozenOf(back).number).toBe(2);
   });
 });
 
 describe("the way of a dossier", () => {
   const act: Readonly<Record<Step, (dossier: Dossier) => Dossier>> = {
-    submit: (dossier) => submit(dossier, freeze(filled(), product, producer, rulebook), "b".repeat(64), now),
+    submit: (dossier) => submit(dossier, frozenOf(filled()), "b".repeat(64), now),
     returnByCommune: (dossier) => sendBack(dossier, [{ place: "EVIDENCE", reason: "mờ" }]),
     completeCommuneReport: (dossier) =>
       forward(dossier, { communeReport, roundId: "r", lateReason: null, productCode: "x", slipNo: "y", now }),

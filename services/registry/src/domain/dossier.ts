@@ -1,4 +1,4 @@
-import { cleanLines, cleanText } from "@ocop/contracts";
+import { cleanLines, cleanText, isInForce } from "@ocop/contracts";
 import type { CommuneReport } from "./commune-report";
 import {
   missingFields,
@@ -8,11 +8,12 @@ import {
   type FieldChange,
   type FormDefinition,
   type FormValues,
+  type OpenValues,
   type ProducerForm,
   type RegistrationType,
 } from "./dossier-form";
 import type { Producer } from "./producer";
-import { isInForce, type CertificateCopy, type Product } from "./product";
+import type { CertificateCopy, Product } from "./product";
 import { classificationOf, needsSamples, type ProductSet } from "./product-set";
 import { refuse } from "./refusals";
 import type { Round } from "./round";
@@ -143,7 +144,7 @@ const recordOf = (
   registrationType: registrationTypeNames[registrationType],
 });
 
-const prefilled = (values: Readonly<Record<string, string | null>>): FormValues =>
+const prefilled = (values: Readonly<Record<string, string | null>>): OpenValues =>
   Object.fromEntries(Object.entries(values).flatMap(([key, value]) => (value === null ? [] : [[key, value]])));
 
 /**
@@ -159,6 +160,7 @@ export const openDossier = (
   {
     product,
     producer,
+    phone,
     registrationType,
     round,
     open,
@@ -167,6 +169,7 @@ export const openDossier = (
   }: {
     readonly product: Product;
     readonly producer: Producer;
+    readonly phone: string | null;
     readonly registrationType: RegistrationType;
     readonly round: Round;
     readonly open: readonly Dossier[];
@@ -182,7 +185,7 @@ export const openDossier = (
   if (round.level !== "PROVINCE" || round.provinceRegionId !== product.provinceRegionId)
     refuse("BAD_USER_INPUT", { field: "roundId" });
   const record = recordOf(registrationType, product, producer, productSet);
-  const { addressLine, phone, representative } = producer;
+  const { addressLine, representative } = producer;
   return {
     id,
     version: 0,
@@ -286,17 +289,18 @@ export const missingItems = (
   ];
 };
 
+/** Both forms of a dossier with their personal values opened. */
+export type OpenForms = { readonly form01: OpenValues; readonly form02: OpenValues };
+
 /** What a submission freezes for good, as plain JSON: the electronic dossier has the legal value of paper. */
-export type SnapshotContent = Pick<
-  Dossier,
-  "form01" | "form02" | "answers" | "evidence" | "regime" | "setCode" | "registrationType"
-> & {
-  readonly dossierId: string;
-  readonly number: number;
-  readonly criteriaSetVersion: number;
-  readonly product: { readonly id: string; readonly name: string; readonly code: string | null };
-  readonly producer: { readonly id: string; readonly name: string; readonly kind: string | null };
-};
+export type SnapshotContent = OpenForms &
+  Pick<Dossier, "answers" | "evidence" | "regime" | "setCode" | "registrationType"> & {
+    readonly dossierId: string;
+    readonly number: number;
+    readonly criteriaSetVersion: number;
+    readonly product: { readonly id: string; readonly name: string; readonly code: string | null };
+    readonly producer: { readonly id: string; readonly name: string; readonly kind: string | null };
+  };
 
 /** One frozen submission. A returned dossier makes a new one; none is ever overwritten. */
 export type DossierSnapshot = {
@@ -315,14 +319,20 @@ export type DossierSnapshot = {
 /**
  * What the next submission of a complete dossier freezes, the fields that repeat the register brought up to date.
  *
+ * @param open the dossier's forms with their personal values
  * @throws Refusal `WRONG_STATE` {state}; `DOSSIER_INCOMPLETE` {missing: places}
  * @see Quyết định 26/2026/QĐ-TTg, Điều 7.1
  */
-export const freeze = (dossier: Dossier, product: Product, producer: Producer, rulebook: Rulebook): SnapshotContent => {
+export const freeze = (
+  dossier: Dossier,
+  open: OpenForms,
+  { product, producer }: { readonly product: Product; readonly producer: Producer },
+  rulebook: Rulebook,
+): SnapshotContent => {
   inState(dossier, transitions.submit.from);
   const record = recordOf(dossier.registrationType, product, producer, rulebook.productSet);
-  const form01 = withRecord(rulebook.form01, dossier.form01, record);
-  const form02 = withRecord(rulebook.form02, dossier.form02, record);
+  const form01 = withRecord(rulebook.form01, open.form01, record);
+  const form02 = withRecord(rulebook.form02, open.form02, record);
   const missing = missingItems({ ...dossier, form01, form02 }, rulebook);
   if (missing.length > 0) refuse("DOSSIER_INCOMPLETE", { missing: missing.map(placeOf) });
   const { answers, evidence, regime, setCode, registrationType } = dossier;

@@ -1,11 +1,14 @@
-import type { Scope } from "@ocop/contracts";
+import type { Role, Scope, ScopeType } from "@ocop/contracts";
 import type { AdministrativeUnit, LineageLink, UnitKey, UnitLevel } from "./administrative-unit";
-import type { Assignment } from "./assignment";
+import type { Assignment, AssignmentState } from "./assignment";
+import type { BreakGlassSession } from "./break-glass";
 import type { EvidenceKind, FormDefinition } from "./dossier-form";
-import type { Dossier, DossierSnapshot, DossierState } from "./dossier";
+import type { Dossier, DossierSnapshot, DossierState, OpenForms } from "./dossier";
+import type { PersonalChange, PersonalFacts } from "./personal-data";
 import type { Producer } from "./producer";
 import type { CertificateCopy, Product, ProductState } from "./product";
 import type { ProductSet } from "./product-set";
+import type { DossierReader, DossierReading, Reading } from "./reading";
 import type { Round } from "./round";
 import type { CriteriaSetCopy } from "./self-assessment";
 
@@ -32,14 +35,42 @@ export type Repositories = {
     ofKeys(keys: readonly UnitKey[]): Promise<AdministrativeUnit[]>;
   };
   readonly producers: Rows<Producer>;
+  /** Sealed, each producer's under a key of its own. */
+  readonly personal: {
+    /** All null for a producer of whom nothing was written, or everything erased. */
+    of(producerId: string): Promise<PersonalFacts>;
+    /** @throws Refusal `PERSONAL_DATA_ERASED` for a value of an erased producer */
+    put(producerId: string, changes: readonly PersonalChange[]): Promise<void>;
+    /** Destroys the keys of the producer and of all its dossiers: what they sealed never opens again. */
+    erase(producerId: string, now: Date): Promise<void>;
+  };
   readonly products: Rows<Product>;
+  /** Their personal values come and go sealed; `save` seals those that are plain. */
   readonly dossiers: Rows<Dossier> & {
+    open(dossier: Dossier): Promise<OpenForms>;
     /** dossiers of a product in any of the states; the product's row is locked by the caller */
     ofProduct(productId: string, states: readonly DossierState[]): Promise<Dossier[]>;
   };
-  readonly snapshots: { add(snapshot: DossierSnapshot): Promise<void> };
+  /** Their content is sealed as a whole. */
+  readonly snapshots: {
+    /** @throws Refusal `PERSONAL_DATA_ERASED` when the key of the dossier was destroyed */
+    add(snapshot: DossierSnapshot): Promise<void>;
+    /** In order of their numbers; the content of erased ones is null. At most 1,000. */
+    ofDossier(dossierId: string): Promise<readonly StoredSnapshot[]>;
+  };
   readonly rounds: { find(id: string): Promise<Round | null>; ofProvince(provinceRegionId: string): Promise<Round[]> };
-  readonly assignments: Rows<Assignment>;
+  readonly assignments: Rows<Assignment> & {
+    /**
+     * Every right of one person, ended ones too. Until the transaction ends nobody else is given a right of
+     * that person to compare with: two equal grants at once would miss each other.
+     */
+    ofHolder(subject: string): Promise<Assignment[]>;
+  };
+  readonly breakGlass: Rows<BreakGlassSession>;
+  readonly readings: {
+    /** The copy and all its seats, unless a newer one is kept. */
+    put(reading: DossierReading, readers: readonly DossierReader[]): Promise<void>;
+  };
   readonly numbers: {
     /** The next running number of a commune in a year; its counter stays locked until the transaction ends. */
     next(kind: NumberKind, communeRegionId: string, year: number): Promise<number>;
@@ -54,6 +85,9 @@ export type Repositories = {
     productSet(code: string): Promise<ProductSet | null>;
   };
 };
+
+/** A snapshot as it is found again. */
+export type StoredSnapshot = Omit<DossierSnapshot, "content"> & { readonly content: string | null };
 
 /** One page of a list in a fixed order. */
 export type PageOf<T> = { readonly rows: readonly T[]; readonly hasNextPage: boolean };
@@ -82,7 +116,15 @@ export type ProductFilter = {
 
 export type DossierFilter = { readonly state: DossierState | null; readonly roundId: string | null };
 
-/** The read side: the lists and keyed reads that screens need. Every method sends one statement. */
+export type AssignmentFilter = {
+  readonly subject: string | null;
+  readonly role: Role | null;
+  readonly scopeType: ScopeType | null;
+  readonly scopeId: string | null;
+  readonly state: AssignmentState | null;
+};
+
+/** The read side: the lists and keyed reads that screens need. Every method sends one statement, unless it says otherwise. */
 export type Queries = {
   units(ids: readonly string[]): Promise<AdministrativeUnit[]>;
   unitsOfKeys(keys: readonly UnitKey[]): Promise<AdministrativeUnit[]>;
@@ -91,6 +133,8 @@ export type Queries = {
   /** all links that can be reached from the keys, over every list */
   lineage(keys: readonly UnitKey[]): Promise<LineageLink[]>;
   producers(ids: readonly string[]): Promise<Producer[]>;
+  /** of the producers of whom anything was written; two statements: the values and their keys */
+  personalFacts(producerIds: readonly string[]): Promise<ReadonlyMap<string, PersonalFacts>>;
   products(ids: readonly string[]): Promise<Product[]>;
   productOfCode(code: string): Promise<Product | null>;
   productPage(filter: ProductFilter, wish: PageWish): Promise<PageOf<Product>>;
@@ -98,10 +142,19 @@ export type Queries = {
   dossiers(ids: readonly string[], scope: Scope): Promise<Dossier[]>;
   dossierPage(filter: DossierFilter, scope: Scope, wish: PageWish): Promise<PageOf<Dossier>>;
   dossierCount(filter: DossierFilter, scope: Scope): Promise<number>;
+  /** both forms of each dossier, in the order asked for; no statement where nothing is sealed */
+  openForms(dossiers: readonly Dossier[]): Promise<readonly OpenForms[]>;
   snapshots(dossierIds: readonly string[]): Promise<Omit<DossierSnapshot, "content">[]>;
   rounds(ids: readonly string[]): Promise<Round[]>;
   /** of a province, or of the centre for null; newest year first, at most 100 */
   roundsOf(provinceRegionId: string | null): Promise<Round[]>;
   productSets(): Promise<ProductSet[]>;
   assignmentsOf(subject: string): Promise<Assignment[]>;
+  assignmentPage(filter: AssignmentFilter, scope: Scope, wish: PageWish): Promise<PageOf<Assignment>>;
+  assignmentCount(filter: AssignmentFilter, scope: Scope): Promise<number>;
+  breakGlass(id: string): Promise<BreakGlassSession | null>;
+  breakGlassPage(scope: Scope, wish: PageWish): Promise<PageOf<BreakGlassSession>>;
+  breakGlassCount(scope: Scope): Promise<number>;
+  /** the seats that councils gave the person, newest first */
+  readingsOf(subject: string): Promise<Reading[]>;
 };

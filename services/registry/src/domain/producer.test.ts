@@ -1,12 +1,11 @@
 import type { AdministrativeUnit } from "./administrative-unit";
-import { changeProducer, enterProducer, type ProducerFacts } from "./producer";
+import { changeProducer, enterProducer, erasePeople, type ProducerFacts } from "./producer";
 
 const facts: ProducerFacts = {
   name: "Hợp tác xã Chè Đồi Chè",
   kind: "COOPERATIVE",
   addressLine: "xã Đồi Chè, tỉnh Trình Diễn",
-  representative: null,
-  phone: "",
+  representative: "",
 };
 const demonstration = { listVersion: "demonstration", code: "98" } as AdministrativeUnit;
 const enter = (change: Partial<ProducerFacts> = {}) =>
@@ -18,11 +17,12 @@ describe("a producer", () => {
       id: "id",
       version: 0,
       ...facts,
-      phone: null,
+      representative: null,
       provinceRegionId: "p",
       communeRegionId: null,
       demonstration: true,
       searchName: "hop tac xa che doi che",
+      personalDataErasedAt: null,
     });
   });
 
@@ -31,6 +31,12 @@ describe("a producer", () => {
     expect(changeProducer(published, { ...facts, kind: "COMPANY" }).kind).toBe("COMPANY");
     expect(changeProducer(published, { ...facts, kind: "FARM" }).kind).toBe("FARM");
     expect(() => changeProducer(published, { ...facts, kind: "HOUSEHOLD" })).toThrow("BAD_USER_INPUT");
+  });
+
+  it("loses its people for good and keeps what is public", () => {
+    const now = new Date("2026-11-21T03:00:00.000Z");
+    const entered = enter({ representative: "Đặng Thị Làm Mẫu" });
+    expect(erasePeople(entered, now)).toEqual({ ...entered, representative: null, personalDataErasedAt: now });
   });
 
   it("refuses an empty and an over-long name", () => {

@@ -31,9 +31,10 @@ export type Producer = Territory & {
   /** as issued or registered, whatever the units are called today */
   readonly addressLine: string | null;
   readonly representative: string | null;
-  readonly phone: string | null;
   readonly demonstration: boolean;
   readonly searchName: string;
+  /** when the personal data of its people were last erased; null if never */
+  readonly personalDataErasedAt: Date | null;
 };
 
 /** What is written down about a producer; absent is null. */
@@ -42,18 +43,16 @@ export type ProducerFacts = {
   readonly kind: ProducerKind | null;
   readonly addressLine: string | null;
   readonly representative: string | null;
-  readonly phone: string | null;
 };
 
 /** Longest texts, in characters. */
-export const producerLimits = { name: 300, addressLine: 500, representative: 200, phone: 40 } as const;
+export const producerLimits = { name: 300, addressLine: 500, representative: 200 } as const;
 
-const facts = ({ name, kind, addressLine, representative, phone }: ProducerFacts): ProducerFacts => ({
+const facts = ({ name, kind, addressLine, representative }: ProducerFacts): ProducerFacts => ({
   name: cleanText("name", name, producerLimits.name),
   kind,
   addressLine: cleanOptional("addressLine", addressLine, producerLimits.addressLine),
   representative: cleanOptional("representative", representative, producerLimits.representative),
-  phone: cleanOptional("phone", phone, producerLimits.phone),
 });
 
 /** Is it a kind of the decision, and not only a word of an older publication? */
@@ -79,6 +78,7 @@ export const enterProducer = (
     ...territory,
     demonstration: isDemonstration(province),
     searchName: fold(known.name),
+    personalDataErasedAt: null,
   };
 };
 
@@ -93,3 +93,15 @@ export const changeProducer = (producer: Producer, given: ProducerFacts): Produc
   const known = facts(given);
   return { ...producer, ...known, searchName: fold(known.name) };
 };
+
+/**
+ * The producer without its people: the name of the representative goes, the time stays as a tombstone. The
+ * sealed values are erased with their keys. May be done again, for what was written since.
+ *
+ * @see Luật 91/2025/QH15 (Luật Bảo vệ dữ liệu cá nhân)
+ */
+export const erasePeople = (producer: Producer, now: Date): Producer => ({
+  ...producer,
+  representative: null,
+  personalDataErasedAt: now,
+});

@@ -4,7 +4,6 @@ import {
   changeProduct,
   enterProduct,
   followCertificates,
-  isInForce,
   productCode,
   withCode,
   type CertificateCopy,
@@ -87,7 +86,8 @@ describe("the state of a product", () => {
   });
 
   it("counts the day before the expiry as the last day in force", () => {
-    expect(["2029-08-04", "2029-08-05"].map((day) => isInForce(certificate(), day))).toEqual([true, false]);
+    const stateOn = (day: string) => followCertificates(product({ state: "RECOGNISED" }), [certificate()], day).state;
+    expect(["2029-08-04", "2029-08-05"].map(stateOn)).toEqual(["RECOGNISED", "LAPSED"]);
   });
 
   it("becomes candidate when a dossier is accepted, unless the product is recognised already", () => {

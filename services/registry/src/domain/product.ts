@@ -1,4 +1,4 @@
-import { cleanLines, cleanOptional, cleanText, fold, type Day } from "@ocop/contracts";
+import { cleanLines, cleanOptional, cleanText, fold, isInForce, type Day } from "@ocop/contracts";
 import { isDemonstration, type AdministrativeUnit, type Territory } from "./administrative-unit";
 import { refuse } from "./refusals";
 
@@ -122,10 +122,6 @@ export type CertificateCopy = {
   readonly issuedOn: Day;
   readonly expiresOn: Day;
 };
-
-/** Is the certificate in force on this day? Its last day is the one before `expiresOn`. */
-export const isInForce = ({ state, expiresOn }: CertificateCopy, day: Day): boolean =>
-  state === "ISSUED" && day < expiresOn;
 
 /**
  * The product as its certificates leave it: recognised while one is in force, lapsed when none is any

@@ -26,6 +26,12 @@ export const registryCodes = [
   "SAMPLES_MISSING",
   /** The unit is not one of today's list: {listVersion, code} */
   "UNIT_NOT_CURRENT",
+  /** Personal data were erased here for good, and none is written in their place */
+  "PERSONAL_DATA_ERASED",
+  /** The person holds the same right on one of these days, or it is proposed already: {assignmentId} */
+  "RIGHT_HELD",
+  /** The step needs another person: not who took the first, nor whom it is about */
+  "SAME_OFFICER",
 ] as const;
 
 export type RegistryCode = (typeof registryCodes)[number];

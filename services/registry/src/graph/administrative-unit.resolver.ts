@@ -1,14 +1,15 @@
 import { fold } from "@ocop/contracts";
 import {
   connection,
-  connectionOf,
+  type Connection,
   ConnectionArgs,
+  connectionOf,
   cursors,
   Language,
   localize,
   LocalizedText,
   Public,
-  type Connection,
+  Shown,
 } from "@ocop/service-kit";
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import { fullName, textOfKey, type AdministrativeUnit } from "../domain/administrative-unit";
@@ -30,6 +31,7 @@ const filterOf = ({ listVersion, level, parentCode, name }: AdministrativeUnitWh
 
 @Resolver(() => AdministrativeUnitType)
 export class AdministrativeUnitResolver {
+  @Shown("partner", "public")
   @Public()
   @Query(() => AdministrativeUnitType, { nullable: true, description: "One unit; NOT_FOUND when there is none." })
   async administrativeUnit(
@@ -39,6 +41,7 @@ export class AdministrativeUnitResolver {
     return found(await loaders.units.load(id));
   }
 
+  @Shown("partner", "public")
   @Public()
   @Query(() => AdministrativeUnitType, {
     nullable: true,
@@ -52,6 +55,7 @@ export class AdministrativeUnitResolver {
     return found(await loaders.unitsOfKeys.load({ listVersion, code }));
   }
 
+  @Shown("partner", "public")
   @Public()
   @Query(() => AdministrativeUnitConnection, { description: "Units of one list in order of their code." })
   async administrativeUnits(
@@ -73,6 +77,7 @@ export class AdministrativeUnitResolver {
     };
   }
 
+  @Shown("partner", "public")
   @Public()
   @Query(() => UnitResolutionType, {
     nullable: true,

@@ -1,9 +1,10 @@
-import { LegalDate, Part, Public } from "@ocop/service-kit";
+import { LegalDate, Part, Public, Shown, Sized } from "@ocop/service-kit";
 import { Directive, Field, ID, Int, ObjectType } from "type-graphql";
 import type { AdministrativeUnit, UnitLevel } from "../domain/administrative-unit";
 import type { ResolvedUnit } from "../use-cases/resolve-units";
 import { ResolutionEnum, UnitLevelEnum } from "./enums";
 
+@Shown("partner", "public")
 @Public()
 @Directive('@key(fields: "id")')
 @ObjectType("AdministrativeUnit", {
@@ -14,6 +15,7 @@ export class AdministrativeUnitType implements Omit<AdministrativeUnit, "searchN
   @Field(() => ID)
   readonly id!: string;
 
+  @Shown()
   @Field(() => Int, { description: "Number of the last change." })
   readonly version!: number;
 
@@ -47,12 +49,14 @@ export class AdministrativeUnitType implements Omit<AdministrativeUnit, "searchN
   readonly validTo!: string | null;
 }
 
+@Shown("partner", "public")
 @Part()
 @ObjectType("UnitResolution", { description: "Where a unit lies today." })
 export class UnitResolutionType implements ResolvedUnit {
   @Field(() => ResolutionEnum, { description: "Whether the answer is unique." })
   readonly outcome!: ResolvedUnit["outcome"];
 
+  @Sized(3)
   @Field(() => [AdministrativeUnitType], {
     description: "Units of today: one when resolved, several to choose from when split, none when ended.",
   })

@@ -1,3 +1,4 @@
+import { MutationInput } from "@ocop/service-kit";
 import { Field, ID, InputType, Int } from "type-graphql";
 import type { DossierChanges } from "../domain/dossier";
 import type { FieldChange, FieldValue, ProducerForm, RegistrationType } from "../domain/dossier-form";
@@ -5,7 +6,7 @@ import { refuse } from "../domain/refusals";
 import { ProducerFormEnum, RegistrationTypeEnum } from "./enums";
 
 @InputType("OpenDossierInput")
-export class OpenDossierInput {
+export class OpenDossierInput extends MutationInput {
   @Field(() => ID)
   readonly productId!: string;
 
@@ -71,7 +72,7 @@ export class DossierEvidenceInput {
 }
 
 @InputType("SaveDossierInput", { description: "What changed since the last save." })
-export class SaveDossierInput {
+export class SaveDossierInput extends MutationInput {
   @Field(() => ID)
   readonly dossierId!: string;
 
@@ -113,7 +114,7 @@ export const changesOf = ({ fields, answers, evidence }: SaveDossierInput): Doss
 };
 
 @InputType("SubmitDossierInput")
-export class SubmitDossierInput {
+export class SubmitDossierInput extends MutationInput {
   @Field(() => ID)
   readonly dossierId!: string;
 
@@ -131,7 +132,7 @@ export class DossierReturnReasonInput {
 }
 
 @InputType("ReturnDossierInput")
-export class ReturnDossierInput {
+export class ReturnDossierInput extends MutationInput {
   @Field(() => ID)
   readonly dossierId!: string;
 
@@ -143,7 +144,7 @@ export class ReturnDossierInput {
 }
 
 @InputType("CompleteCommuneReportInput")
-export class CompleteCommuneReportInput {
+export class CompleteCommuneReportInput extends MutationInput {
   @Field(() => ID)
   readonly dossierId!: string;
 
@@ -173,7 +174,7 @@ export class CompleteCommuneReportInput {
 }
 
 @InputType("AcceptDossierInput")
-export class AcceptDossierInput {
+export class AcceptDossierInput extends MutationInput {
   @Field(() => ID)
   readonly dossierId!: string;
 

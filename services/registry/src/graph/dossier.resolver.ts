@@ -1,10 +1,10 @@
-import { Authz, connection, connectionOf, ConnectionArgs, cursors, type Connection } from "@ocop/service-kit";
+import { Authz, connection, type Connection, ConnectionArgs, connectionOf, cursors, Sized } from "@ocop/service-kit";
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { AdministrativeUnit } from "../domain/administrative-unit";
 import { missingItems, type Dossier, type MissingItem } from "../domain/dossier";
 import type { Producer } from "../domain/producer";
 import type { Product } from "../domain/product";
-import { dossierReaders, dossierWriters, scopeOf } from "../domain/rights";
+import { dossierReaders, dossierWriters, scopeOf, selfScoreReaders } from "../domain/rights";
 import type { Round } from "../domain/round";
 import { claimedPoints } from "../domain/self-assessment";
 import { acceptDossier } from "../use-cases/accept-dossier";
@@ -96,18 +96,26 @@ export class DossierResolver {
     return loaders.rounds.load(roundId);
   }
 
-  @FieldResolver(() => [DossierFieldType], { description: "Filled fields of form 01 (Mẫu 01)." })
-  form01(@Root() { form01 }: Dossier): readonly DossierFieldType[] {
-    return fieldsOf(form01);
+  @FieldResolver(() => [DossierFieldType], {
+    description: "Filled fields of form 01 (Mẫu 01); without the personal ones once these are erased.",
+  })
+  async form01(@Root() dossier: Dossier, @Ctx() { loaders }: RegistryContext): Promise<readonly DossierFieldType[]> {
+    return fieldsOf((await loaders.forms.load(dossier)).form01);
   }
 
-  @FieldResolver(() => [DossierFieldType], { description: "Filled fields of form 02 (Mẫu 02)." })
-  form02(@Root() { form02 }: Dossier): readonly DossierFieldType[] {
-    return fieldsOf(form02);
+  @FieldResolver(() => [DossierFieldType], {
+    description: "Filled fields of form 02 (Mẫu 02); without the personal ones once these are erased.",
+  })
+  async form02(@Root() dossier: Dossier, @Ctx() { loaders }: RegistryContext): Promise<readonly DossierFieldType[]> {
+    return fieldsOf((await loaders.forms.load(dossier)).form02);
   }
 
+  @Authz(...selfScoreReaders)
+  @Sized(35)
   @FieldResolver(() => [DossierAnswerType], {
-    description: "The self-assessment (tự đánh giá), one answer per criterion.",
+    nullable: true,
+    description:
+      "The self-assessment (tự đánh giá), one answer per criterion. Who scores sees it as the council's rules say, by default once the own sheet is in.",
   })
   answers(@Root() { answers }: Dossier): readonly DossierAnswerType[] {
     return Object.entries(answers).map(([criterion, option]) => ({ criterion, option }));
@@ -121,11 +129,16 @@ export class DossierResolver {
     return missingItems(dossier, await rulebook(dossier.setCode));
   }
 
-  @FieldResolver(() => Int, { nullable: true, description: "Points the producer claims, of 100." })
+  @Authz(...selfScoreReaders)
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description: "Points the producer claims (điểm tự chấm), of 100; seen by whoever sees the answers.",
+  })
   async claimedPoints(@Root() { setCode, answers }: Dossier, @Ctx() { rulebook }: RegistryContext): Promise<number> {
     return claimedPoints((await rulebook(setCode)).criteriaSet, answers);
   }
 
+  @Sized(3)
   @FieldResolver(() => [DossierSnapshotType], { description: "Its frozen submissions in order." })
   snapshots(@Root() { id }: Dossier, @Ctx() { loaders }: RegistryContext): Promise<readonly DossierSnapshotType[]> {
     return loaders.snapshots.load(id);
@@ -138,10 +151,10 @@ export class DossierResolver {
       "Opens the dossier of a product for a round. Refused with NOT_FOUND, FORBIDDEN, DOSSIER_OPEN {dossierId}, REGISTRATION_TYPE_UNFIT {registrationType}, PRODUCT_SET_MISSING, CRITERIA_SET_UNKNOWN {setCode}, COMMUNE_UNKNOWN, BAD_USER_INPUT {field}.",
   })
   openDossier(
-    @Arg("input", () => OpenDossierInput) input: OpenDossierInput,
+    @Arg("input", () => OpenDossierInput) { productId, registrationType, roundId }: OpenDossierInput,
     @Ctx() { act }: RegistryContext,
   ): Promise<Dossier> {
-    return act((deps) => openDossier(deps, { ...input }));
+    return act((deps) => openDossier(deps, { productId, registrationType, roundId }));
   }
 
   @Authz(...dossierWriters)
@@ -194,7 +207,9 @@ export class DossierResolver {
     @Arg("input", () => CompleteCommuneReportInput) input: CompleteCommuneReportInput,
     @Ctx() { act }: RegistryContext,
   ): Promise<Dossier> {
-    const { dossierId, expectedVersion, lateReason, ...report } = input;
+    const { dossierId, expectedVersion, lateReason } = input;
+    const { localMaterial, localLabour, ideaOrigin, localIdentity, request, sampleCount } = input;
+    const report = { localMaterial, localLabour, ideaOrigin, localIdentity, request, sampleCount };
     return act((deps) => completeCommuneReport(deps, dossierId, expectedVersion, report, lateReason ?? null));
   }
 

@@ -1,8 +1,8 @@
-import { Authz, DateTime, Part } from "@ocop/service-kit";
+import { Authz, DateTime, Part, Sized } from "@ocop/service-kit";
 import { Directive, Field, ID, Int, ObjectType } from "type-graphql";
 import type { CommuneReport } from "../domain/commune-report";
 import type { Dossier, DossierSnapshot, DossierState, Evidence, MissingItem, Return } from "../domain/dossier";
-import type { FieldValue, FormValues, RegistrationType } from "../domain/dossier-form";
+import type { FieldValue, FormValues, OpenValues, RegistrationType } from "../domain/dossier-form";
 import { dossierReaders } from "../domain/rights";
 import type { Answers } from "../domain/self-assessment";
 import { DossierStateEnum, MissingPartEnum, RegistrationTypeEnum, ReturnedByEnum } from "./enums";
@@ -27,7 +27,7 @@ export class DossierFieldType {
 }
 
 /** The filled fields of a form, each value in the member of its kind. */
-export const fieldsOf = (values: FormValues): readonly DossierFieldType[] =>
+export const fieldsOf = (values: OpenValues): readonly DossierFieldType[] =>
   Object.entries(values).map(([key, value]: readonly [string, FieldValue]) => ({
     key,
     text: typeof value === "string" ? value : null,
@@ -107,6 +107,7 @@ export class DossierReturnType implements Return {
   @Field(() => ReturnedByEnum, { description: "Who sent it back." })
   readonly by!: Return["by"];
 
+  @Sized(5)
   @Field(() => [DossierReturnReasonType], { description: "At least one." })
   readonly reasons!: Return["reasons"];
 }

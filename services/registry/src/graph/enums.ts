@@ -1,8 +1,11 @@
 import { roles, scopeTypes } from "@ocop/contracts";
 import { registerEnumType } from "type-graphql";
 import { unitLevels } from "../domain/administrative-unit";
+import { assignmentStates } from "../domain/assignment";
+import { breakGlassStates } from "../domain/break-glass";
 import { dossierStates, returnedBy } from "../domain/dossier";
 import { producerForms, registrationTypes } from "../domain/dossier-form";
+import { personalFields, type PersonalField } from "../domain/personal-data";
 import { producerKinds, registrableKinds } from "../domain/producer";
 import { productStates } from "../domain/product";
 import { roundLevels } from "../domain/round";
@@ -31,6 +34,11 @@ export const RegistrableKindEnum = enumOf(
   "RegistrableProducerKind",
   registrableKinds,
   "Kinds of entity of Quyết định 26/2026/QĐ-TTg, Điều 2, that may be registered.",
+);
+export const PersonalFieldEnum = enumOf(
+  "PersonalField",
+  Object.keys(personalFields) as PersonalField[],
+  "One kind of personal data (dữ liệu cá nhân) of a producer's people.",
 );
 export const ProductStateEnum = enumOf(
   "ProductState",
@@ -61,6 +69,16 @@ export const ReturnedByEnum = enumOf("DossierReturnedBy", returnedBy, "Who sent 
 export const RoundLevelEnum = enumOf("RoundLevel", roundLevels, "Level that holds an evaluation round (đợt đánh giá).");
 export const RoleEnum = enumOf("AssignmentRole", roles, "Role of an assignment.");
 export const ScopeTypeEnum = enumOf("AssignmentScope", scopeTypes, "Kind of scope of an assignment.");
+export const AssignmentStateEnum = enumOf(
+  "AssignmentState",
+  assignmentStates,
+  "PROPOSED: waits for a second officer. ACTIVE: granted. REJECTED: turned down by another. WITHDRAWN: taken back by who proposed it. REVOKED: ended.",
+);
+export const BreakGlassStateEnum = enumOf(
+  "BreakGlassState",
+  breakGlassStates,
+  "REQUESTED: nothing is lent. APPROVED: lent until it ends. ENDED: turned down or ended early.",
+);
 export const ResolutionEnum = enumOf(
   "UnitResolutionOutcome",
   ["RESOLVED", "SPLIT", "ENDED"] as const,

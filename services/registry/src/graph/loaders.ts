@@ -1,12 +1,13 @@
-import type { Viewer } from "@ocop/contracts";
 import DataLoader from "dataloader";
 import { textOfKey, type AdministrativeUnit, type UnitKey } from "../domain/administrative-unit";
-import type { Dossier, DossierSnapshot } from "../domain/dossier";
+import type { Dossier, DossierSnapshot, OpenForms } from "../domain/dossier";
+import { noPersonalFacts, type PersonalFacts } from "../domain/personal-data";
 import type { Queries } from "../domain/ports";
 import type { Producer } from "../domain/producer";
 import type { Product } from "../domain/product";
-import { dossierReaders, scopeOf } from "../domain/rights";
+import { dossierReaders, scopeOf, type RegistryViewer } from "../domain/rights";
 import type { Round } from "../domain/round";
+import { regionsOf } from "../use-cases/assignments-of";
 
 type Identified = { readonly id: string };
 
@@ -36,23 +37,49 @@ const snapshotsByDossier = (queries: Queries): DataLoader<string, readonly Mark[
     return ids.map((id) => marks.filter(({ dossierId }) => dossierId === id));
   });
 
+const regionsByUnit = (queries: Queries, now: Date): DataLoader<string, readonly string[]> =>
+  new DataLoader(async (ids) => {
+    const regions = await regionsOf(queries, ids, now);
+    return ids.map((id) => regions.get(id) ?? []);
+  });
+
+const personalById = (queries: Queries): DataLoader<string, PersonalFacts> =>
+  new DataLoader(async (ids) => {
+    const facts = await queries.personalFacts(ids);
+    return ids.map((id) => facts.get(id) ?? noPersonalFacts);
+  });
+
+const formsOfDossiers = (queries: Queries): DataLoader<Dossier, OpenForms, string> =>
+  new DataLoader((dossiers) => queries.openForms(dossiers), {
+    cacheKeyFn: ({ id, version }) => `${id} ${String(version)}`,
+  });
+
 /** Keyed reads of one request. Dossiers pass the viewer's scope on every path. */
 export type Loaders = {
   readonly units: DataLoader<string, AdministrativeUnit | null>;
   readonly unitsOfKeys: DataLoader<UnitKey, AdministrativeUnit | null, string>;
+  /** units of today in which a unit of any list lies */
+  readonly regions: DataLoader<string, readonly string[]>;
   readonly producers: DataLoader<string, Producer | null>;
+  /** personal facts of producers, opened; a field asks only after its rule allowed it */
+  readonly personal: DataLoader<string, PersonalFacts>;
   readonly products: DataLoader<string, Product | null>;
   readonly rounds: DataLoader<string, Round | null>;
   readonly dossiers: DataLoader<string, Dossier | null>;
+  /** forms of dossiers with their personal values opened */
+  readonly forms: DataLoader<Dossier, OpenForms, string>;
   readonly snapshots: DataLoader<string, readonly Mark[]>;
 };
 
-export const loadersOf = (queries: Queries, viewer: Viewer): Loaders => ({
+export const loadersOf = (queries: Queries, viewer: RegistryViewer, now: Date): Loaders => ({
   units: byId((ids) => queries.units(ids)),
   unitsOfKeys: byKey(queries),
+  regions: regionsByUnit(queries, now),
   producers: byId((ids) => queries.producers(ids)),
+  personal: personalById(queries),
   products: byId((ids) => queries.products(ids)),
   rounds: byId((ids) => queries.rounds(ids)),
   dossiers: byId((ids) => queries.dossiers(ids, scopeOf(viewer, dossierReaders))),
+  forms: formsOfDossiers(queries),
   snapshots: snapshotsByDossier(queries),
 });

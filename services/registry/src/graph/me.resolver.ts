@@ -1,14 +1,12 @@
 import { Authz, Public } from "@ocop/service-kit";
-import { Arg, Ctx, Directive, FieldResolver, Query, Resolver, Root } from "type-graphql";
-import type { AdministrativeUnit } from "../domain/administrative-unit";
-import type { Producer } from "../domain/producer";
-import { liveAssignmentsOf, type LiveAssignment } from "../use-cases/assignments-of";
-import { AdministrativeUnitType } from "./administrative-unit.type";
-import { AssignmentType, MeType } from "./assignment.type";
+import { Arg, Ctx, Directive, ID, Query, Resolver } from "type-graphql";
+import type { Assignment } from "../domain/assignment";
+import { liveAssignmentsOf } from "../use-cases/assignments-of";
+import { lentRights, type LentRights } from "../use-cases/lent-rights";
+import { AssignmentType, BreakGlassRightsType, MeType } from "./assignment.type";
 import type { RegistryContext } from "./context";
-import { ProducerType } from "./producer.type";
 
-@Resolver(() => AssignmentType)
+@Resolver()
 export class MeResolver {
   @Public()
   @Query(() => MeType, {
@@ -26,23 +24,22 @@ export class MeResolver {
   _assignmentsOf(
     @Arg("subject", () => String) subject: string,
     @Ctx() { queries, now }: RegistryContext,
-  ): Promise<readonly LiveAssignment[]> {
+  ): Promise<readonly Assignment[]> {
     return liveAssignmentsOf(queries, subject, now);
   }
 
-  @FieldResolver(() => AdministrativeUnitType, { nullable: true, description: "The unit of a territorial scope." })
-  async unit(
-    @Root() { scopeType, scopeId }: LiveAssignment,
-    @Ctx() { loaders }: RegistryContext,
-  ): Promise<AdministrativeUnit | null> {
-    return scopeId === null || scopeType === "PRODUCER" ? null : loaders.units.load(scopeId);
-  }
-
-  @FieldResolver(() => ProducerType, { nullable: true, description: "The producer of a scope PRODUCER." })
-  async producer(
-    @Root() { scopeType, scopeId }: LiveAssignment,
-    @Ctx() { loaders }: RegistryContext,
-  ): Promise<Producer | null> {
-    return scopeId === null || scopeType !== "PRODUCER" ? null : loaders.producers.load(scopeId);
+  @Authz("gateway")
+  @Directive("@inaccessible")
+  @Query(() => BreakGlassRightsType, {
+    nullable: true,
+    description:
+      "The rights that a session of break-glass lends to a person now, for the gateway's viewer context; null when it lends none.",
+  })
+  _breakGlassOf(
+    @Arg("id", () => ID) id: string,
+    @Arg("subject", () => String) subject: string,
+    @Ctx() { queries, now }: RegistryContext,
+  ): Promise<LentRights | null> {
+    return lentRights(queries, id, subject, now);
   }
 }

@@ -1,9 +1,12 @@
-import { Authz, Public } from "@ocop/service-kit";
+import { Authz, DateTime, Part, Public, Shown } from "@ocop/service-kit";
 import { Directive, Field, ID, Int, ObjectType } from "type-graphql";
+import type { PersonalField } from "../domain/personal-data";
 import type { Producer, ProducerKind } from "../domain/producer";
 import { producerReaders } from "../domain/rights";
-import { ProducerKindEnum } from "./enums";
+import type { Revealed } from "../use-cases/reveal-personal-data";
+import { PersonalFieldEnum, ProducerKindEnum } from "./enums";
 
+@Shown("partner", "public")
 @Public()
 @Directive('@key(fields: "id")')
 @ObjectType("Producer", {
@@ -13,6 +16,7 @@ export class ProducerType implements Omit<Producer, "searchName"> {
   @Field(() => ID)
   readonly id!: string;
 
+  @Shown("partner")
   @Field(() => Int, { description: "Number of the last change; sent back as expectedVersion." })
   readonly version!: number;
 
@@ -25,6 +29,7 @@ export class ProducerType implements Omit<Producer, "searchName"> {
   })
   readonly kind!: ProducerKind | null;
 
+  @Shown()
   @Field(() => String, { nullable: true, description: "Address as registered or as issued, in the words of its day." })
   readonly addressLine!: string | null;
 
@@ -33,12 +38,28 @@ export class ProducerType implements Omit<Producer, "searchName"> {
   readonly representative!: string | null;
 
   @Authz(...producerReaders)
-  @Field(() => String, { nullable: true, description: "Phone (điện thoại)." })
-  readonly phone!: string | null;
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "When the personal data (dữ liệu cá nhân) of its people were last erased; null if never.",
+  })
+  readonly personalDataErasedAt!: Date | null;
 
   readonly provinceRegionId!: string;
   readonly communeRegionId!: string | null;
 
   @Field(() => Boolean, { description: "Belongs to the demonstration territory and is no real producer." })
   readonly demonstration!: boolean;
+}
+
+@Part()
+@ObjectType("RevealedPersonalData", { description: "One personal value in full." })
+export class RevealedPersonalDataType implements Revealed {
+  @Field(() => ID, { description: "The producer." })
+  readonly producerId!: string;
+
+  @Field(() => PersonalFieldEnum, { description: "Which value." })
+  readonly field!: PersonalField;
+
+  @Field(() => String, { nullable: true, description: "Digits; null when none is known, or it was erased." })
+  readonly value!: string | null;
 }

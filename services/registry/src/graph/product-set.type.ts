@@ -1,7 +1,8 @@
-import { Public } from "@ocop/service-kit";
+import { Public, Shown } from "@ocop/service-kit";
 import { Field, Int, ObjectType } from "type-graphql";
 import type { ProductSet } from "../domain/product-set";
 
+@Shown("partner", "public")
 @Public()
 @ObjectType("ProductSet", {
   description: "Product set (bộ sản phẩm) of Quyết định 26/2026/QĐ-TTg, Phụ lục I: the key to its criteria set.",

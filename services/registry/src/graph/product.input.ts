@@ -1,8 +1,9 @@
+import { MutationInput } from "@ocop/service-kit";
 import { Field, ID, InputType, Int } from "type-graphql";
 import { productLimits } from "../domain/product";
 
 @InputType("RegisterProductInput")
-export class RegisterProductInput {
+export class RegisterProductInput extends MutationInput {
   @Field(() => ID)
   readonly producerId!: string;
 
@@ -29,7 +30,7 @@ export class RegisterProductInput {
 }
 
 @InputType("UpdateProductInput", { description: "What is left out stays; null empties it." })
-export class UpdateProductInput {
+export class UpdateProductInput extends MutationInput {
   @Field(() => ID)
   readonly productId!: string;
 

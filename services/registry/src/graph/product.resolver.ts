@@ -2,14 +2,15 @@ import { dayOf, fold } from "@ocop/contracts";
 import {
   Authz,
   connection,
-  connectionOf,
+  type Connection,
   ConnectionArgs,
+  connectionOf,
   cursors,
   Language,
   localize,
   LocalizedText,
   Public,
-  type Connection,
+  Shown,
 } from "@ocop/service-kit";
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { AdministrativeUnit } from "../domain/administrative-unit";
@@ -49,12 +50,14 @@ const filterOf = (where: ProductWhere, today: string): ProductFilter => {
 
 @Resolver(() => ProductType)
 export class ProductResolver {
+  @Shown("partner", "public")
   @Public()
   @Query(() => ProductType, { nullable: true, description: "One product; NOT_FOUND when there is none." })
   async product(@Arg("id", () => ID) id: string, @Ctx() { loaders }: RegistryContext): Promise<Product> {
     return found(await loaders.products.load(id));
   }
 
+  @Shown("partner", "public")
   @Public()
   @Query(() => ProductType, {
     nullable: true,
@@ -64,6 +67,7 @@ export class ProductResolver {
     return found(await queries.productOfCode(code));
   }
 
+  @Shown("partner", "public")
   @Public()
   @Query(() => ProductConnection, { description: "Products in the Vietnamese order of their names." })
   async products(

@@ -1,8 +1,9 @@
-import { Public } from "@ocop/service-kit";
+import { Public, Shown } from "@ocop/service-kit";
 import { Directive, Field, ID, Int, ObjectType } from "type-graphql";
 import type { Product, ProductState } from "../domain/product";
 import { ProductStateEnum } from "./enums";
 
+@Shown("partner", "public")
 @Public()
 @Directive('@key(fields: "id")')
 @ObjectType("Product", { description: "Product or service (sản phẩm OCOP), recognised or on its way there." })
@@ -10,6 +11,7 @@ export class ProductType implements Omit<Product, "searchName"> {
   @Field(() => ID)
   readonly id!: string;
 
+  @Shown("partner")
   @Field(() => Int, { description: "Number of the last change; sent back as expectedVersion." })
   readonly version!: number;
 
@@ -32,6 +34,7 @@ export class ProductType implements Omit<Product, "searchName"> {
   })
   readonly setCode!: string | null;
 
+  @Shown()
   @Field(() => String, {
     nullable: true,
     description: "Product set this project guesses from a published name; no source says so.",

@@ -1,4 +1,4 @@
-import { Language, localize, LocalizedText, Public } from "@ocop/service-kit";
+import { Language, localize, LocalizedText, Public, Shown, Sized } from "@ocop/service-kit";
 import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import type { AdministrativeUnit } from "../domain/administrative-unit";
 import type { ProductSet } from "../domain/product-set";
@@ -10,7 +10,9 @@ import { RoundType } from "./round.type";
 
 @Resolver(() => ProductSetType)
 export class ProductSetResolver {
+  @Shown("partner", "public")
   @Public()
+  @Sized(26)
   @Query(() => [ProductSetType], { description: "The 26 product sets (bộ sản phẩm) in the order of Phụ lục I." })
   productSets(@Ctx() { queries }: RegistryContext): Promise<ProductSet[]> {
     return queries.productSets();

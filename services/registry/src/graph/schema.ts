@@ -1,6 +1,8 @@
 import { buildSubgraph, type Subgraph } from "@ocop/service-kit";
 import { rules } from "../domain/rights";
 import { AdministrativeUnitResolver } from "./administrative-unit.resolver";
+import { AssignmentResolver } from "./assignment.resolver";
+import { BreakGlassResolver } from "./break-glass.resolver";
 import type { RegistryContext } from "./context";
 import { DossierResolver } from "./dossier.resolver";
 import { MeResolver } from "./me.resolver";
@@ -15,6 +17,8 @@ export const registrySubgraph = (): Subgraph =>
   buildSubgraph({
     resolvers: [
       AdministrativeUnitResolver,
+      AssignmentResolver,
+      BreakGlassResolver,
       DossierResolver,
       MeResolver,
       ProducerResolver,

@@ -1,9 +1,11 @@
+import { Shown } from "@ocop/service-kit";
 import { Field, ID, InputType, Int } from "type-graphql";
 import type { UnitLevel } from "../domain/administrative-unit";
 import type { DossierState } from "../domain/dossier";
 import type { ProductState } from "../domain/product";
 import { DossierStateEnum, ProductStateEnum, UnitLevelEnum } from "./enums";
 
+@Shown("partner", "public")
 @InputType("AdministrativeUnitWhere", { description: "All conditions hold." })
 export class AdministrativeUnitWhere {
   @Field(() => String, { description: "2025-before, 2025-07, 2026-04 or demonstration." })
@@ -19,6 +21,7 @@ export class AdministrativeUnitWhere {
   readonly name?: string | null;
 }
 
+@Shown("partner", "public")
 @InputType("ProductWhere", { description: "All conditions hold." })
 export class ProductWhere {
   @Field(() => [Int], { nullable: true, description: "Stars of a certificate in force today, any of these." })

@@ -1,31 +1,34 @@
-import { dayOf, type ViewerAssignment } from "@ocop/contracts";
+import { dayOf } from "@ocop/contracts";
 import { textOfKey } from "../domain/administrative-unit";
-import { asCarried, isLive, type Assignment } from "../domain/assignment";
+import { isLive, type Assignment } from "../domain/assignment";
 import type { Queries } from "../domain/ports";
 import { resolveUnits } from "./resolve-units";
 
-const isTerritorial = ({ scopeType }: Assignment): boolean => scopeType === "PROVINCE" || scopeType === "COMMUNE";
-
-/** A live assignment and the units of today in which its scope lies. */
-export type LiveAssignment = Assignment & Pick<ViewerAssignment, "regionIds">;
-
-/**
- * The rights of one person today. A unit that was merged gives the one that took it in; one that was
- * split gives none until somebody says which part is meant.
- */
+/** The rights of one person that hold today. */
 export const liveAssignmentsOf = async (
-  queries: Pick<Queries, "assignmentsOf" | "units" | "lineage" | "unitsOfKeys">,
+  queries: Pick<Queries, "assignmentsOf">,
   subject: string,
   now: Date,
-): Promise<readonly LiveAssignment[]> => {
-  const live = (await queries.assignmentsOf(subject)).filter((assignment) => isLive(assignment, dayOf(now)));
-  const ids = [...new Set(live.filter(isTerritorial).flatMap(({ scopeId }) => scopeId ?? []))];
-  const units = ids.length === 0 ? [] : await queries.units(ids);
+): Promise<readonly Assignment[]> => {
+  const today = dayOf(now);
+  return (await queries.assignmentsOf(subject)).filter((assignment) => isLive(assignment, today));
+};
+
+/**
+ * The units of today in which each of some units lies, by id: three statements at most. A unit that was
+ * merged gives the one that took it in; one that was split gives none until somebody says which part is meant.
+ */
+export const regionsOf = async (
+  queries: Pick<Queries, "units" | "lineage" | "unitsOfKeys">,
+  unitIds: readonly string[],
+  now: Date,
+): Promise<ReadonlyMap<string, readonly string[]>> => {
+  const units = unitIds.length === 0 ? [] : await queries.units(unitIds);
   const resolved = await resolveUnits(queries, units, now);
-  const regionsOf = ({ scopeId }: Assignment): readonly string[] => {
-    const unit = units.find(({ id }) => id === scopeId);
-    const found = unit === undefined ? undefined : resolved.get(textOfKey(unit));
-    return found?.outcome === "RESOLVED" ? found.successors.map(({ id }) => id) : [];
-  };
-  return live.map((assignment) => ({ ...assignment, ...asCarried(assignment, regionsOf(assignment)) }));
+  return new Map(
+    units.map((unit) => {
+      const found = resolved.get(textOfKey(unit));
+      return [unit.id, found?.outcome === "RESOLVED" ? found.successors.map(({ id }) => id) : []];
+    }),
+  );
 };

@@ -1,6 +1,6 @@
-import type { Viewer } from "@ocop/contracts";
-import type { Publish } from "@ocop/service-kit";
+import type { Publish, Recorded } from "@ocop/service-kit";
 import type { Repositories } from "../domain/ports";
+import type { RegistryViewer } from "../domain/rights";
 
 /** Everything an act needs, on the transaction it runs in. */
 export type Deps = {
@@ -8,5 +8,7 @@ export type Deps = {
   readonly publish: Publish;
   readonly now: () => Date;
   readonly newId: () => string;
-  readonly viewer: Viewer;
+  readonly viewer: RegistryViewer;
+  /** An entry of the audit log beside those of the rows that are saved; written when the act succeeds. */
+  readonly record: (said: Recorded) => void;
 };

@@ -1,5 +1,6 @@
 import { dayOf } from "@ocop/contracts";
 import { territoryOf, type AdministrativeUnit } from "../domain/administrative-unit";
+import { firstPersonalFacts, type PersonalFacts } from "../domain/personal-data";
 import { enterProducer, type Producer, type ProducerFacts } from "../domain/producer";
 import { permit } from "../domain/rights";
 import type { Deps } from "./deps";
@@ -16,12 +17,14 @@ export type Place = { readonly province: AdministrativeUnit; readonly commune: A
 export const importProducer = async (
   deps: Deps,
   id: string,
-  facts: ProducerFacts,
+  facts: ProducerFacts & PersonalFacts,
   { province, commune }: Place,
 ): Promise<Producer | null> => {
   const { repositories, viewer, now } = deps;
   const territory = territoryOf(province, commune, dayOf(now()));
   permit(["loader"], viewer, territory, now());
   if ((await repositories.producers.find(id)) !== null) return null;
-  return saveProducer(deps, enterProducer(id, facts, territory, province));
+  const saved = await saveProducer(deps, enterProducer(id, facts, territory, province));
+  await repositories.personal.put(id, firstPersonalFacts(facts));
+  return saved;
 };

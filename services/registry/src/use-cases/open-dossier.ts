@@ -20,12 +20,15 @@ export const openDossier = async (
 ): Promise<Dossier> => {
   const product = await repositories.products.lock(given.productId);
   permit(dossierWriters, viewer, product, now());
-  const producer = product.producerId === null ? null : await repositories.producers.find(product.producerId);
+  const producerId = product.producerId ?? refuse("BAD_USER_INPUT", { field: "productId" });
+  // Locked, so that nothing is taken over from a producer whose personal data are being erased.
+  const producer = await repositories.producers.lock(producerId);
   const dossier = open(
     newId(),
     {
       product,
-      producer: producer ?? refuse("BAD_USER_INPUT", { field: "productId" }),
+      producer,
+      phone: (await repositories.personal.of(producer.id)).phone,
       registrationType: given.registrationType,
       round: (await repositories.rounds.find(given.roundId)) ?? refuse("BAD_USER_INPUT", { field: "roundId" }),
       open: await repositories.dossiers.ofProduct(product.id, openStates),

@@ -9,7 +9,9 @@ const given: RegisterProducer = {
   kind: "COOPERATIVE",
   addressLine: null,
   representative: "Đặng Thị Làm Mẫu",
-  phone: "0000000000",
+  phone: "0000 000 000",
+  nationalId: null,
+  bankAccount: "123456789",
   communeId: places.teaHill,
   ownerSubject: "demo-producer-a",
   delegateSubject: null,
@@ -67,6 +69,18 @@ describe("registering a producer", () => {
             demonstration: true,
           },
         },
+        {
+          type: "registry.assignment.granted",
+          agg_ver: 1,
+          body: {
+            subject: "demo-producer-a",
+            role: "PRODUCER_OWNER",
+            scopeType: "PRODUCER",
+            scopeId: saved.id,
+            validFrom: "2026-11-21",
+            validUntil: null,
+          },
+        },
       ]);
     }));
 
@@ -90,17 +104,28 @@ describe("registering a producer", () => {
   it("lets the province's officer register in any of its communes and correct what was written", () =>
     registry.rehearse(async (as, manager) => {
       const saved = await registerProducer(as(people.province), { ...given, communeId: places.cloudStream });
-      const corrected = await updateProducer(as(people.province), saved.id, 1, { phone: null, name: "HTX Suối Mây" });
+      const corrected = await updateProducer(
+        as(people.province),
+        saved.id,
+        1,
+        { name: "HTX Suối Mây" },
+        { phone: null, nationalId: "001099000345" },
+      );
       expect(corrected).toMatchObject({
         version: 2,
         name: "HTX Suối Mây",
-        phone: null,
         representative: "Đặng Thị Làm Mẫu",
         searchName: "htx suoi may",
       });
+      expect(await as(people.province).repositories.personal.of(saved.id)).toEqual({
+        phone: null,
+        nationalId: "001099000345",
+        bankAccount: "123456789",
+      });
       await expect(updateProducer(as(people.province), saved.id, 1, {})).rejects.toThrow("STALE_VERSION");
       await expect(updateProducer(as(people.commune), saved.id, 2, {})).rejects.toThrow("FORBIDDEN");
-      expect((await eventsIn(manager)).map(({ agg_ver }) => agg_ver)).toEqual([1, 2]);
+      const changes = (await eventsIn(manager)).filter(({ type }) => type === "registry.producer.changed");
+      expect(changes.map(({ agg_ver }) => agg_ver)).toEqual([1, 2]);
     }));
 
   it("is followed by its products, which lie where it lies", () =>

@@ -4,7 +4,7 @@ import type { Repositories } from "../domain/ports";
 import type { Producer } from "../domain/producer";
 import type { Deps } from "./deps";
 
-/** The public facts of a producer, as other services copy them. Phone and representative stay here. */
+/** The public facts of a producer, as other services copy them. What is known of its people stays here. */
 export const producerFacts = async (
   { units }: Pick<Repositories, "units">,
   producer: Producer,

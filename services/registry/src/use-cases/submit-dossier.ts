@@ -10,7 +10,7 @@ import { loadRulebook } from "./load-rulebook";
  * changed one.
  *
  * @throws Refusal `NOT_FOUND`, `FORBIDDEN`, `STALE_VERSION` {currentVersion}, `WRONG_STATE` {state},
- *   `DOSSIER_INCOMPLETE` {missing}
+ *   `DOSSIER_INCOMPLETE` {missing}, `PERSONAL_DATA_ERASED`
  * @see Quyết định 26/2026/QĐ-TTg, Điều 7.1
  */
 export const submitDossier = async (
@@ -23,7 +23,8 @@ export const submitDossier = async (
   unchangedSince(dossier, expectedVersion);
   const product = (await repositories.products.find(dossier.productId)) ?? refuse("NOT_FOUND");
   const producer = (await repositories.producers.find(dossier.producerId)) ?? refuse("NOT_FOUND");
-  const frozen = freeze(dossier, product, producer, await loadRulebook(repositories, dossier.setCode));
+  const rulebook = await loadRulebook(repositories, dossier.setCode);
+  const frozen = freeze(dossier, await repositories.dossiers.open(dossier), { product, producer }, rulebook);
   const content = canonicalJson(frozen);
   const digest = sha256(content);
   const takenAt = now();

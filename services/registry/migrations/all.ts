@@ -1,0 +1,12 @@
+import { Initial1795219200000 } from "./1795219200000-initial";
+import { Safeguards1795305600000 } from "./1795305600000-safeguards";
+import { PersonalData1795309200010 } from "./1795309200010-personal-data";
+import { Rights1795309200020 } from "./1795309200020-rights";
+
+/** Every migration of this service, in the order in which they run. */
+export const migrations = [
+  Initial1795219200000,
+  Safeguards1795305600000,
+  PersonalData1795309200010,
+  Rights1795309200020,
+];

@@ -1,0 +1,219 @@
+import { store } from "@ocop/service-kit";
+import { comparePaths, compareRoots, type Payload, type Sample } from "@ocop/service-kit/testing";
+import { administrativeUnitTable } from "../src/data/administrative-unit.table";
+import { breakGlassTable } from "../src/data/break-glass.table";
+import { productSetTable } from "../src/data/reference.table";
+import { roundTable } from "../src/data/round.table";
+import { rules, type RegistryViewer } from "../src/domain/rights";
+import { assignmentRow, openWorld, subgraph, subjectIn, type World } from "./rights-world";
+import { everything, places } from "./support";
+
+const page = (root: string, args = "first: 100"): readonly string[] => [
+  `{ ${root}(${args}) { nodes { SELECTION } } }`,
+  `{ ${root}(${args}) { edges { node { SELECTION } } } }`,
+];
+const told = (value: string) => ({ field: "id", value });
+
+describe("one verdict on every path of registry", () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await openWorld();
+  });
+  afterAll(() => world.registry.drop());
+
+  const viewer = (name: string): RegistryViewer => {
+    const found = world.viewers[name];
+    if (!found) throw new Error(`nobody is ${name}`);
+    return found;
+  };
+
+  /**
+   * Everybody, but once: what knows no unit stays the same when units are merged; one seat whose term ended, and one
+   * of another council, stand for all.
+   */
+  const asking = (): Readonly<Record<string, RegistryViewer>> => {
+    const isOnce = (name: string): boolean => {
+      const isSeat = / of a council,| own sheet,| in conflict,/.test(name) && !name.startsWith("MEMBER after");
+      if (name.endsWith("merged territory"))
+        return /^(COMMUNE_OFFICER|PROVINCE_OFFICER|AUDITOR of a province),/.test(name);
+      return name.endsWith("in scope") || !isSeat;
+    };
+    return Object.fromEntries(Object.entries(world.viewers).filter(([name]) => isOnce(name)));
+  };
+
+  /** One row of every type, in the scope of the roles, with the documents that reach it. */
+  const samples = async (): Promise<Readonly<Record<string, Sample>>> => {
+    const { ours, registry, sessionId } = world;
+    const { manager } = registry.dataSource;
+    const { producer, product, dossier } = ours;
+    const unit = async (id: string) => (await store(manager, administrativeUnitTable).find(id)) ?? {};
+    const round = (await store(manager, roundTable).find(places.round)) ?? {};
+    const session = (await store(manager, breakGlassTable).find(sessionId)) ?? {};
+    const [set] = await store(manager, productSetTable).where({ code: "QD26-11" }, { limit: 1 });
+    const commune = subjectIn("COMMUNE_OFFICER", "in scope");
+    const [ofCommune, ofOwner] = [
+      await assignmentRow(world, commune),
+      await assignmentRow(world, subjectIn("PRODUCER_OWNER", "in scope")),
+    ];
+    const listed = (role: string) => page("assignments", `first: 100, where: { role: ${role} }`);
+    const lent = `{ _breakGlassOf(id: "${sessionId}", subject: "${subjectIn("PLATFORM_OPERATOR", "in scope")}") { assignments { SELECTION } } }`;
+    const units = page("administrativeUnits", `where: { listVersion: "demonstration" }, first: 100`);
+    return {
+      AdministrativeUnit: {
+        key: { id: places.province },
+        told: told(places.province),
+        ways: [
+          `{ administrativeUnit(id: "${places.province}") { SELECTION } }`,
+          `{ administrativeUnitByCode(listVersion: "demonstration", code: "98") { SELECTION } }`,
+          ...units,
+          `{ resolveUnit(listVersion: "past", code: "P98") { successors { SELECTION } } }`,
+        ],
+        row: await unit(places.province),
+      },
+      "AdministrativeUnit#commune": {
+        key: { id: places.teaHill },
+        told: told(places.teaHill),
+        ways: [`{ administrativeUnit(id: "${places.teaHill}") { SELECTION } }`],
+        row: await unit(places.teaHill),
+      },
+      Assignment: {
+        key: null,
+        told: told(ofCommune.id),
+        ways: [],
+        // Who may read a right and who may ask for the list are told apart: the gateway has roots of its own.
+        sideWays: [
+          ...listed("COMMUNE_OFFICER"),
+          `{ me { assignments { SELECTION } } }`,
+          `{ _assignmentsOf(subject: "${commune}") { SELECTION } }`,
+          lent,
+        ],
+        row: ofCommune,
+      },
+      "Assignment#owner": {
+        key: null,
+        told: told(ofOwner.id),
+        ways: [],
+        sideWays: listed("PRODUCER_OWNER"),
+        row: ofOwner,
+      },
+      BreakGlassSession: {
+        key: null,
+        told: told(sessionId),
+        ways: page("breakGlassSessions"),
+        row: session,
+      },
+      Dossier: {
+        key: { id: dossier.id },
+        told: told(dossier.id),
+        ways: [
+          `{ dossier(id: "${dossier.id}") { SELECTION } }`,
+          ...page("dossiers"),
+          ...page("dossiers", "where: { state: DRAFT }"),
+        ],
+        row: dossier,
+      },
+      Producer: {
+        key: { id: producer.id },
+        told: told(producer.id),
+        ways: [`{ producer(id: "${producer.id}") { SELECTION } }`],
+        row: producer,
+      },
+      Product: {
+        key: { id: product.id },
+        told: told(product.id),
+        ways: [
+          `{ product(id: "${product.id}") { SELECTION } }`,
+          ...page("products", `where: { ids: ["${product.id}"] }`),
+        ],
+        row: product,
+      },
+      ProductSet: {
+        key: null,
+        told: { field: "code", value: "QD26-11" },
+        ways: ["{ productSets { SELECTION } }"],
+        row: set ?? {},
+      },
+      Round: {
+        key: { id: places.round },
+        told: told(places.round),
+        ways: [`{ rounds(provinceId: "${places.province}") { SELECTION } }`],
+        row: round,
+      },
+    };
+  };
+
+  /** One mutation for each type that mutations answer with. */
+  const payloads = async (): Promise<readonly Payload<RegistryViewer>[]> => {
+    const { producer, product, dossier } = world.ours;
+    const sent = (type: string, name: string, as: string, input: object, row: object): Payload<RegistryViewer> => ({
+      type,
+      document: `mutation ($input: ${name.charAt(0).toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $input) { SELECTION } }`,
+      viewer: viewer(as),
+      variables: () => Promise.resolve({ input }),
+      row,
+    });
+    const change = { producerId: producer.id, expectedVersion: producer.version };
+    const right = {
+      ...{ subject: "new-delegate", role: "PRODUCER_DELEGATE", scopeType: "PRODUCER", scopeId: producer.id },
+      ...{ validFrom: "2026-11-21", legalBasis: "giấy ủy quyền" },
+    };
+    const row = {
+      ...(await assignmentRow(world, subjectIn("PRODUCER_DELEGATE", "in scope"))),
+      subject: "new-delegate",
+    };
+    const wish = { actAs: "the-person", ticket: "T2", reason: "R", hours: 1 };
+    return [
+      sent("Producer", "updateProducer", "PRODUCER_OWNER, in scope", { ...change, addressLine: "thôn 2" }, producer),
+      sent(
+        "Product",
+        "updateProduct",
+        "COMMUNE_OFFICER, in scope",
+        { productId: product.id, expectedVersion: product.version, nameEn: "Tea" },
+        product,
+      ),
+      sent(
+        "Dossier",
+        "saveDossier",
+        "PRODUCER_DELEGATE, in scope",
+        { dossierId: dossier.id, expectedVersion: dossier.version, evidence: [] },
+        dossier,
+      ),
+      sent("Assignment", "grantAssignment", "PRODUCER_OWNER, in scope", right, row),
+      sent("BreakGlassSession", "requestBreakGlass", "PLATFORM_OPERATOR, in scope", wish, { actedAs: "the-person" }),
+    ];
+  };
+
+  it("every field of every type, as everybody, is judged by its rule alone", async () => {
+    const report = await comparePaths({
+      ...subgraph,
+      rules,
+      samples: await samples(),
+      payloads: await payloads(),
+      viewers: asking(),
+      now: world.registry.clock.now(),
+      ask: world.ask,
+    });
+    expect(report.differences).toEqual([]);
+    expect(report.unasked).toEqual([]);
+    expect(report.unwalked).toEqual([]);
+    expect(report.compared).toBeGreaterThan(100_000);
+  }, 240_000);
+
+  it("every root keeps out who could never pass, before a statement is sent, and nobody else", async () => {
+    const { ours, registry, viewers, ask } = world;
+    const report = await compareRoots({
+      ...subgraph,
+      rules,
+      viewers,
+      ask,
+      everything: () => everything(registry.dataSource.manager),
+      args: {
+        "Mutation.registerProducer": () =>
+          `(input: { name: "${ours.producer.name}", kind: FARM, communeId: "${places.beach}" })`,
+      },
+    });
+    expect(report.differences).toEqual([]);
+    expect(report.unasked).toEqual([]);
+    expect(report.refused).toBeGreaterThan(500);
+  }, 120_000);
+});
