@@ -1,9 +1,12 @@
-import { dayOf, systemViewer } from "@ocop/contracts";
+import { dayOf, systemViewer, type Viewer } from "@ocop/contracts";
 import {
   announceNudges,
   checkDatabase,
   checkRedis,
   type Clock,
+  type Cipher,
+  createActs,
+  createCipher,
   createLog,
   createMetrics,
   createPublish,
@@ -12,13 +15,13 @@ import {
   type JobHandler,
   type Log,
   type MakeDeps,
+  headsFileOf,
   newId,
   newTrace,
   printTrace,
   producerConnection,
   publicCode,
   type Publish,
-  repeatable,
   republishJob,
   republishKind,
   type Running,
@@ -28,9 +31,9 @@ import {
   startDue,
   startJobs,
   startRelay,
+  startSealer,
   startServer,
   systemClock,
-  transact,
 } from "@ocop/service-kit";
 import type { DataSource, EntityManager, Logger } from "typeorm";
 import { type EvaluationConfig, readEvaluationConfig } from "./config";
@@ -38,50 +41,56 @@ import { evaluationDataSource } from "./data/data-source";
 import { queriesOf } from "./data/queries";
 import { repositoriesOf } from "./data/repositories";
 import { statedPages } from "./data/stated.queries";
-import { type EvaluationViewer, withoutSeats } from "./domain/rights";
+import type { Queries } from "./domain/ports";
+import { type EvaluationViewer, type HeldSeat, withoutSeats } from "./domain/rights";
 import { handlers } from "./events/subscriptions";
 import type { EvaluationContext } from "./graph/context";
 import { createLoaders } from "./graph/loaders";
 import { buildSchema } from "./graph/schema";
 import { certificateBody } from "./use-cases/certificate-events";
 import type { Deps, Due } from "./use-cases/deps";
+import { endReading } from "./use-cases/end-reading";
 import { expireCertificate } from "./use-cases/expire-certificate";
 import { criteriaSetBody } from "./use-cases/publish-criteria-set";
+import { readingBody } from "./use-cases/tell-reading";
 
 const service = "evaluation";
 
 type Made = Pick<Deps, "publish" | "now" | "newId" | "newCode" | "viewer">;
 
 /** What a use case is given on one transaction. */
-const depsOn = (manager: EntityManager, made: Made): Deps => ({
+export const depsOn = (manager: EntityManager, made: Made): Deps => ({
   ...made,
   repositories: repositoriesOf(manager),
   schedule: (due) => scheduleDue(manager, { ...due, payload: null }),
 });
 
-/** Acts of one actor, each in a transaction of its own. */
-export const actsOf =
-  (dataSource: DataSource, now: () => Date, viewer: EvaluationViewer, traceparent: string): EvaluationContext["act"] =>
-  (run) => {
-    const [ids, codes] = [repeatable(newId), repeatable(publicCode)];
-    const meta = { actor: viewer.subject ?? viewer.system ?? "anonymous", traceparent, causationId: null };
-    return transact(dataSource, (manager) => {
-      const publish = createPublish({ service, manager, meta });
-      return run(depsOn(manager, { publish, now, newId: ids(), newCode: codes(), viewer }));
-    });
-  };
+/** Seats are facts of the person: rights lent under break-glass bring none. */
+const seatsOf = async (queries: Queries, { subject, actedAs }: Viewer, now: Date): Promise<readonly HeldSeat[]> =>
+  subject === null || actedAs !== null ? [] : queries.heldSeats(subject, dayOf(now));
 
 /** The viewer's seats are loaded before any resolver runs, in one statement, and only for somebody who signed in. */
-const contextOf =
-  (dataSource: DataSource, cursorKeys: readonly string[]) =>
-  async (base: GraphContext): Promise<EvaluationContext> => {
+const contextOf = (dataSource: DataSource, cipher: Cipher, cursorKeys: readonly string[]) => {
+  const acts = createActs<Deps, EvaluationViewer>({
+    service,
+    dataSource,
+    cipher,
+    deps: ({ manager, ...made }) => depsOn(manager, made),
+  });
+  return async (base: GraphContext): Promise<EvaluationContext> => {
     const queries = queriesOf(dataSource.manager);
-    const { subject } = base.viewer;
-    const seats = subject === null ? [] : await queries.heldSeats(subject, dayOf(base.now));
-    const viewer = { ...base.viewer, seats };
-    const act = actsOf(dataSource, () => base.now, viewer, printTrace(base.trace));
-    return { ...base, viewer, queries, act, cursorKeys, loaders: createLoaders(queries, viewer) };
+    const viewer = { ...base.viewer, seats: await seatsOf(queries, base.viewer, base.now) };
+    const request = { ...base, viewer };
+    return {
+      ...request,
+      queries,
+      cursorKeys,
+      loaders: createLoaders(queries, viewer),
+      act: acts(request),
+      during: (call) => ({ act: acts(request, call) }),
+    };
   };
+};
 
 /** What the worker does for events, for the clock and in jobs: always as a named actor of the platform. */
 export const workerOf = (clock: Clock) => {
@@ -94,11 +103,13 @@ export const workerOf = (clock: Clock) => {
       viewer: withoutSeats(systemViewer(actor)),
     });
   const deps: MakeDeps<Deps> = (manager, _event, publish) => depsFor(manager, "event", publish);
+  const clockDeps = (manager: EntityManager): Deps => {
+    const meta = { actor: "clock", traceparent: printTrace(newTrace()), causationId: null };
+    return depsFor(manager, "clock", createPublish({ service, manager, meta }));
+  };
   const due: Record<Due["kind"], DueHandler> = {
-    "certificate.expire": (manager, { key }) => {
-      const meta = { actor: "clock", traceparent: printTrace(newTrace()), causationId: null };
-      return expireCertificate(depsFor(manager, "clock", createPublish({ service, manager, meta })), key);
-    },
+    "certificate.expire": (manager, { key }) => expireCertificate(clockDeps(manager), key),
+    "reading.end": (manager, { key }) => endReading(clockDeps(manager), key),
   };
   const jobs: Record<typeof republishKind, JobHandler> = {
     [republishKind]: republishJob(
@@ -106,6 +117,8 @@ export const workerOf = (clock: Clock) => {
       statedPages({
         criteriaSet: (set, { parts }) => criteriaSetBody(set, parts),
         certificate: certificateBody,
+        reading: ({ evaluation, council, seats, handedIn }) =>
+          readingBody(evaluation, council, seats, handedIn, dayOf(clock.now())),
       }),
     ),
   };
@@ -122,7 +135,8 @@ export const startEvaluation = async (
   config: EvaluationConfig,
   { clock, log, logger }: { readonly clock: Clock; readonly log: Log; readonly logger?: Logger },
 ): Promise<Running & { readonly url: string }> => {
-  const { mode, host, roles, leaseSeconds, viewerKeys, cursorKeys, redis } = config;
+  const { mode, host, roles, leaseSeconds, viewerKeys, cursorKeys, fieldKeys, redis } = config;
+  const { auditKeys: signingSecrets, dataDir } = config;
   const dataSource = await evaluationDataSource(config.database, logger && { logger }).initialize();
   await checkDatabase(dataSource);
   await checkRedis(redis, log);
@@ -132,7 +146,12 @@ export const startEvaluation = async (
   const running: Running[] = [];
 
   const subgraph = roles.includes("graph")
-    ? { schema: buildSchema().schema, viewerKeys, context: contextOf(dataSource, cursorKeys) }
+    ? {
+        schema: buildSchema().schema,
+        viewerKeys,
+        context: contextOf(dataSource, createCipher(fieldKeys), cursorKeys),
+        audit: dataSource,
+      }
     : null;
   const server = await startServer({
     name: service,
@@ -153,6 +172,7 @@ export const startEvaluation = async (
       startConsumer({ service, dataSource, handlers, deps, redis, log }),
       startDue({ dataSource, clock, handlers: due, leaseSeconds, log }),
       startJobs({ service, dataSource, handlers: jobs, leaseSeconds, log }),
+      startSealer({ service, dataSource, signingSecrets, headsFile: headsFileOf(dataDir, service), log, metrics }),
     );
   }
   const stopAnnouncing = roles.includes("relay") ? null : announceNudges(service, redis, log);

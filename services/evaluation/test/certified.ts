@@ -1,4 +1,3 @@
-import { newId } from "@ocop/service-kit";
 import type { Certificate } from "../src/domain/certificate";
 import type { Evaluation } from "../src/domain/evaluation";
 import type { ProductCopy } from "../src/domain/product-copy";
@@ -50,7 +49,6 @@ export const certified = async (
     evaluationId: evaluation.id,
     issuedOn: stage.now.toISOString().slice(0, 10),
     certificateNo: null,
-    idempotencyKey: newId(),
   });
   return { certificate, product };
 };

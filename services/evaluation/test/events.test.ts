@@ -1,7 +1,9 @@
 import {
+  authorOf,
   createLog,
   manualClock,
   newId,
+  newTrace,
   publicCode,
   republish,
   startDue,
@@ -14,19 +16,24 @@ import { handlers } from "../src/events/subscriptions";
 import { workerOf } from "../src/main";
 import { certified } from "./certified";
 import { evaluationDatabase } from "./database";
-import { communeId, morning, provinceId, Stage } from "./stage";
+import { communeId, morning, people, provinceId, Stage } from "./stage";
 
 const log = createLog("test", { level: "silent" });
+const author = authorOf(people.loader, "stage", newTrace());
 
 describe("what evaluation hears", () => {
   let database: TestDatabase;
   const clock = manualClock(morning);
   const onStage = <T>(run: (stage: Stage) => Promise<T>): Promise<T> =>
-    transact(database.dataSource, (manager) => {
-      const stage = new Stage(manager);
-      stage.now = clock.now();
-      return run(stage);
-    });
+    transact(
+      database.dataSource,
+      (manager) => {
+        const stage = new Stage(manager);
+        stage.now = clock.now();
+        return run(stage);
+      },
+      author,
+    );
   const count = async (sql: string): Promise<number> => {
     const [row] = await database.dataSource.query<{ n: string | number }[]>(`SELECT COUNT(*) AS n FROM ${sql}`);
     return Number(row?.n);
@@ -169,7 +176,7 @@ describe("what evaluation hears", () => {
     expect(certificate.lookupCode).toHaveLength(publicCode().length);
   });
 
-  it("republishes every current set and certificate with its version to a consumer that asks", async () => {
+  it("republishes every current set, certificate and reading with its version to a consumer that asks", async () => {
     await onStage((stage) => certified(stage));
     const jobs = startJobs({
       service: "evaluation",
@@ -179,11 +186,18 @@ describe("what evaluation hears", () => {
       log,
     });
     try {
-      for (const name of ["evaluation.criteriaSet.stated", "evaluation.certificate.stated"] as const)
-        await transact(database.dataSource, (manager) =>
-          republish(manager, { service: "evaluation", name, consumer: "registry", requestedBy: "operator" }),
+      for (const name of [
+        "evaluation.criteriaSet.stated",
+        "evaluation.certificate.stated",
+        "evaluation.reading.stated",
+      ] as const)
+        await transact(
+          database.dataSource,
+          (manager) =>
+            republish(manager, { service: "evaluation", name, consumer: "registry", requestedBy: "operator" }),
+          author,
         );
-      await eventually("both jobs are done", 10, async () => (await count("job WHERE state = 'done'")) === 2);
+      await eventually("all jobs are done", 10, async () => (await count("job WHERE state = 'done'")) === 3);
     } finally {
       await jobs.stop();
     }
@@ -194,5 +208,16 @@ describe("what evaluation hears", () => {
        WHERE type = 'evaluation.certificate.stated' AND agg_ver = 2 AND JSON_VALUE(payload, '$.state') = 'EXPIRED'`,
     );
     expect(Number(expired?.n)).toBe(1);
+    const told = (type: string) =>
+      database.dataSource.query<{ agg_id: Buffer; agg_ver: number; payload: string }[]>(
+        `SELECT agg_id, agg_ver, payload FROM outbox_event e WHERE type = ? AND agg_ver =
+           (SELECT MAX(l.agg_ver) FROM outbox_event l WHERE l.agg_id = e.agg_id AND l.agg_type = 'evaluation.reading')
+         ORDER BY agg_id`,
+        [type],
+      );
+    const stated = await told("evaluation.reading.stated");
+    // The clock above ended the first council's term; the second one is still in office.
+    expect(stated.map(({ agg_ver }) => agg_ver)).toEqual([7, 6]);
+    expect(stated[1]).toEqual((await told("evaluation.reading.changed"))[1]);
   });
 });

@@ -57,6 +57,5 @@ export const certificate = (changes: Partial<Certificate> = {}): Certificate => 
   provinceRegionId: "province",
   communeRegionId: "commune",
   demonstration: false,
-  idempotencyKey: null,
   ...changes,
 });

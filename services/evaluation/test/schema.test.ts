@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { getNamedType, isInputObjectType } from "graphql";
 import { assertRuled, ruleListOf } from "@ocop/service-kit";
 import { buildSchema } from "../src/graph/schema";
 
-const { sdl } = buildSchema();
+const { sdl, schema } = buildSchema();
 
 describe("the subgraph of evaluation", () => {
   it("is the one that is committed", () => {
@@ -14,6 +15,18 @@ describe("the subgraph of evaluation", () => {
     expect(() => {
       assertRuled(sdl);
     }).not.toThrow();
+  });
+
+  it("lets every mutation be repeated under a key, and demands one where it must not happen twice", () => {
+    const mutations = Object.values(schema.getMutationType()?.getFields() ?? {});
+    const keys = mutations.map(({ name, args: [input, ...more] }) => {
+      const type = input && getNamedType(input.type);
+      const key = isInputObjectType(type) ? type.getFields()["idempotencyKey"]?.type : null;
+      return [name, input?.name, more.length, String(key)];
+    });
+    const once = ["confirmRevocation", "issueCertificate", "requestRevocation", "submitScoreSheet"];
+    expect(keys).toEqual(mutations.map(({ name }) => [name, "input", 0, once.includes(name) ? "String!" : "String"]));
+    expect(mutations).toHaveLength(13);
   });
 
   it("guards results, sheets and names as the law of blindness asks", () => {

@@ -10,15 +10,19 @@ import type { AcceptedDossier, Evaluation } from "../src/domain/evaluation";
 import type { ProductCopy } from "../src/domain/product-copy";
 import { type EvaluationViewer, withoutSeats } from "../src/domain/rights";
 import type { Answer } from "../src/domain/score-sheet";
+import { closeScoring } from "../src/use-cases/close-scoring";
 import { copyProducer } from "../src/use-cases/copy-producer";
 import { copyProduct } from "../src/use-cases/copy-product";
 import type { Deps } from "../src/use-cases/deps";
 import { enterCouncilRules } from "../src/use-cases/enter-council-rules";
 import { foundCouncil } from "../src/use-cases/found-council";
+import { openDiscussion } from "../src/use-cases/open-discussion";
 import { openEvaluation } from "../src/use-cases/open-evaluation";
 import { openScoring } from "../src/use-cases/open-scoring";
 import { publishCriteriaSet } from "../src/use-cases/publish-criteria-set";
 import { releaseEvaluation } from "../src/use-cases/release-evaluation";
+import { reopenScoring } from "../src/use-cases/reopen-scoring";
+import { signMinutes } from "../src/use-cases/sign-minutes";
 import { submitScoreSheet } from "../src/use-cases/submit-score-sheet";
 import { refusalOf } from "./refusal";
 import { defaults, setOf, sheetWorth } from "./rulebook";
@@ -26,6 +30,8 @@ import { defaults, setOf, sheetWorth } from "./rulebook";
 export const provinceId = "01a00000-0000-7000-8000-000000000001";
 export const communeId = "01a00000-0000-7000-8000-000000000002";
 export const otherProvinceId = "01a00000-0000-7000-8000-000000000003";
+/** The producer whom the people of the stage speak for, where a test gives its product to it. */
+export const producerId = "01a00000-0000-7000-8000-000000000004";
 /** Saturday, 21/11/2026, 10:00 in Vietnam. */
 export const morning = new Date("2026-11-21T03:00:00Z");
 export const tea = setOf("QD26-11");
@@ -39,7 +45,7 @@ const assignment = (
   role,
   scopeType,
   scopeId,
-  regionIds: scopeType === "PROVINCE" && scopeId !== null ? [scopeId] : [],
+  regionIds: scopeType !== "PRODUCER" && scopeId !== null ? [scopeId] : [],
 });
 
 const person = (subject: string, ...assignments: readonly ViewerAssignment[]): EvaluationViewer => ({
@@ -55,6 +61,13 @@ export const people = {
   secondOfficer: person("second-officer", assignment("PROVINCE_OFFICER", "PROVINCE", provinceId)),
   strangerOfficer: person("stranger-officer", assignment("PROVINCE_OFFICER", "PROVINCE", otherProvinceId)),
   central: person("central", assignment("CENTRAL_OFFICER", "NATIONAL", null)),
+  commune: person("commune", assignment("COMMUNE_OFFICER", "COMMUNE", communeId)),
+  producer: person("producer", assignment("PRODUCER_OWNER", "PRODUCER", producerId)),
+  auditor: person("auditor", assignment("AUDITOR", "NATIONAL", null)),
+  provinceAuditor: person("province-auditor", assignment("AUDITOR", "PROVINCE", provinceId)),
+  operator: person("operator", assignment("PLATFORM_OPERATOR", "NATIONAL", null)),
+  /** a machine with a token of its own: its partner is a fact of another service */
+  partner: { ...person("key:partner"), client: "partner" },
   chair: person("chair"),
   m1: person("m1"),
   m2: person("m2"),
@@ -68,6 +81,13 @@ export const people = {
   loader: withoutSeats(systemViewer("loader")),
 } as const;
 export type Who = keyof typeof people;
+
+/** The operator with rights lent under break-glass by somebody, as the gateway would vouch for it. */
+export const lentBy = (who: Who): EvaluationViewer => ({
+  ...people.operator,
+  assignments: people[who].assignments,
+  actedAs: people[who].subject,
+});
 
 export const scorers = ["chair", "m1", "m2", "m3", "expert"] as const;
 
@@ -89,6 +109,10 @@ export const newSeats = Object.entries(roleOf).map(([subject, role]) => ({
   displayName: `Đại diện ${subject}`,
   alsoMember: false,
 }));
+
+/** Every table but the audit log's, which tells of refusals too. */
+export const watchedTables = (): readonly string[] =>
+  [...tables.map(({ options }) => options.name), ...plumbingTables()].filter((name) => name !== "audit_pending");
 
 /** One world on one transaction: who acts, at what time, on which rows. */
 export class Stage {
@@ -115,11 +139,10 @@ export class Stage {
     };
   }
 
-  /** Every row of every table, for proofs that nothing changed. */
+  /** Every row of every table but the audit log's, for proofs that nothing changed. */
   async everything(): Promise<string> {
-    const names = [...tables.map(({ options }) => options.name), ...plumbingTables()];
     const rows: unknown[] = [];
-    for (const name of names) rows.push(await this.manager.query(`SELECT * FROM ${name}`));
+    for (const name of watchedTables()) rows.push(await this.manager.query(`SELECT * FROM ${name}`));
     return JSON.stringify(rows);
   }
 
@@ -254,28 +277,40 @@ export class Stage {
     return { evaluation: await openScoring(await this.as("chair"), wish), council };
   }
 
-  async submit(who: Who, { id, version }: Evaluation, answers: readonly Answer[], key = `sheet-of-${who}`) {
+  async submit(who: Who, { id, version }: Evaluation, answers: readonly Answer[]) {
     return submitScoreSheet(await this.as(who), {
       evaluationId: id,
       expectedVersion: version,
       answers,
       findings: [],
       comment: null,
-      idempotencyKey: key,
     });
+  }
+
+  async close({ id, version }: Evaluation): Promise<Evaluation> {
+    return closeScoring(await this.as("chair"), { evaluationId: id, expectedVersion: version, agreed: [] });
+  }
+
+  async discuss({ id, version }: Evaluation): Promise<Evaluation> {
+    return openDiscussion(await this.as("chair"), { evaluationId: id, expectedVersion: version, reason: "Xem lại" });
+  }
+
+  async reopen({ id, version, councilId }: Evaluation): Promise<Evaluation> {
+    const deps = await this.as("chair");
+    const seats = await deps.repositories.councils.seats(councilId ?? "");
+    const presentSeatIds = seats.filter(({ subject }) => scorers.some((one) => one === subject)).map((seat) => seat.id);
+    return reopenScoring(deps, { evaluationId: id, expectedVersion: version, presentSeatIds });
+  }
+
+  async sign({ id, version }: Evaluation): Promise<Evaluation> {
+    return signMinutes(await this.as("chair"), { evaluationId: id, expectedVersion: version });
   }
 
   /** The five hand in sheets of so many points, all 3★ and 4★ minimums met. */
   async submitAll(evaluation: Evaluation, points: readonly number[], stars = 4): Promise<void> {
     for (const [nth, who] of scorers.entries()) {
       const target = points[nth];
-      if (target !== undefined)
-        await this.submit(
-          who,
-          evaluation,
-          sheetWorth(tea.parts, stars, target),
-          `sheet-of-${who}-${String(evaluation.scoringRound)}`,
-        );
+      if (target !== undefined) await this.submit(who, evaluation, sheetWorth(tea.parts, stars, target));
     }
   }
 }

@@ -1,6 +1,6 @@
-import { anonymous } from "@ocop/contracts";
+import { anonymous, certificateStatus, certificateStatuses } from "@ocop/contracts";
 import { fromBinary, newId } from "@ocop/service-kit";
-import { certificateStatuses, expiryOf, statusOn } from "../src/domain/certificate";
+import { expiryOf } from "../src/domain/certificate";
 import { committedFile } from "../src/commands/reference-file";
 import { loadReference } from "../src/commands/load-files";
 import { certified } from "./certified";
@@ -245,7 +245,7 @@ describe("certificates", () => {
       for (const status of certificateStatuses) {
         const found: Listed = await query(anonymous, document, { where: { status } });
         const expected = all.certificates.nodes.filter(
-          ({ issuedOn }) => statusOn(certificate({ issuedOn, expiresOn: expiryOf(issuedOn) }), day) === status,
+          ({ issuedOn }) => certificateStatus(certificate({ issuedOn, expiresOn: expiryOf(issuedOn) }), day) === status,
         );
         expect([day, status, found.certificates.totalCount]).toEqual([day, status, expected.length]);
         expect(found.certificates.nodes.every((node) => node.status === status)).toBe(true);

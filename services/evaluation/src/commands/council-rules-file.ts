@@ -1,3 +1,4 @@
+import { selfScoreRules } from "@ocop/contracts";
 import { DamagedFile, parseJson } from "@ocop/service-kit";
 import { z } from "zod";
 import {
@@ -33,6 +34,7 @@ const settingsShape = z.strictObject({
   betweenBands: choice(betweenBandsChoices),
   reasonsFor: z.array(choice(reasonChoices)),
   secretaryScores: choice(secretaryChoices),
+  advanceSelfScore: choice(selfScoreRules),
 });
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);

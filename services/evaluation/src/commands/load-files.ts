@@ -1,8 +1,20 @@
 import { systemViewer } from "@ocop/contracts";
-import { type Clock, newTrace, parseJson, printTrace, type ReadFile } from "@ocop/service-kit";
+import {
+  authorOf,
+  type Clock,
+  createPublish,
+  newId,
+  newTrace,
+  parseJson,
+  printTrace,
+  publicCode,
+  type ReadFile,
+  repeatable,
+  transact,
+} from "@ocop/service-kit";
 import type { DataSource } from "typeorm";
 import { withoutSeats } from "../domain/rights";
-import { actsOf } from "../main";
+import { depsOn } from "../main";
 import { enterCouncilRules } from "../use-cases/enter-council-rules";
 import { enterHoliday } from "../use-cases/enter-holiday";
 import { enterRecognition } from "../use-cases/enter-recognition";
@@ -82,6 +94,25 @@ const readAll = (readFile: ReadFile, demonstration: boolean): readonly LoadedFil
   ];
 };
 
+/** One entry in one transaction, as the platform's own actor. */
+const loadingActs = (dataSource: DataSource, clock: Clock) => {
+  const viewer = withoutSeats(systemViewer("loader"));
+  const trace = newTrace();
+  const meta = { actor: "loader", traceparent: printTrace(trace), causationId: null };
+  const author = authorOf(viewer, "load-reference", trace);
+  return <Result>(run: (deps: Deps) => Promise<Result>): Promise<Result> => {
+    const [ids, codes] = [repeatable(newId), repeatable(publicCode)];
+    return transact(
+      dataSource,
+      (manager) => {
+        const publish = createPublish({ service: "evaluation", manager, meta });
+        return run(depsOn(manager, { publish, now: () => clock.now(), newId: ids(), newCode: codes(), viewer }));
+      },
+      author,
+    );
+  };
+};
+
 /**
  * Loads the reference data of evaluation. Each entry is a transaction of its own and changes nothing when it is
  * there already, so that a load may be broken off and run again.
@@ -95,8 +126,7 @@ export const loadReference = async ({
   demonstration,
   report,
 }: LoadParts): Promise<void> => {
-  const loader = withoutSeats(systemViewer("loader"));
-  const act = actsOf(dataSource, () => clock.now(), loader, printTrace(newTrace()));
+  const act = loadingActs(dataSource, clock);
   for (const { file, entries } of readAll(readFile, demonstration)) {
     let [done, changed] = [0, 0];
     for (const entry of entries) {

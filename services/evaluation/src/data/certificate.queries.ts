@@ -1,7 +1,6 @@
-import { addDays, type Day } from "@ocop/contracts";
+import { addDays, type CertificateStatus, type Day } from "@ocop/contracts";
 import { select, store } from "@ocop/service-kit";
 import type { EntityManager, ObjectLiteral } from "typeorm";
-import type { CertificateStatus } from "../domain/certificate";
 import type { CertificateFilter, Queries } from "../domain/ports";
 import { certificateTable, recognitionTable, revocationTable } from "./certificate.table";
 import { bytesOf } from "./keys";
@@ -16,7 +15,7 @@ type Reads =
   | "revocationsOf"
   | "recognitionsOfProducts";
 
-/** The status of today as a condition on dates; `statusOn` says the same of one row. */
+/** The status of today as a condition on dates; `certificateStatus` says the same of one row. */
 const statuses: Readonly<Record<CertificateStatus, string>> = {
   NOT_YET_VALID: "t.issuedOn > :today",
   VALID: "t.state = 'ISSUED' AND t.issuedOn <= :today AND t.expiresOn > :expiring",

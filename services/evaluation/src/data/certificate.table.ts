@@ -50,7 +50,6 @@ export const certificateTable = table<Certificate>(
     provinceRegionId: column.reference({ nullable: true }),
     communeRegionId: column.reference({ nullable: true }),
     demonstration: column.boolean(),
-    idempotencyKey: column.code(100, { nullable: true }),
   },
   // A product never has two certificates in force, an evaluation and a recognition never two certificates.
   [
@@ -82,10 +81,8 @@ export const revocationTable = table<Revocation>(
     concludedOn: column.day({ nullable: true }),
     requestedBy: column.code(255),
     requestedAt: column.instant(),
-    requestKey: column.code(100),
     confirmedBy: column.code(255, { nullable: true }),
     confirmedAt: column.instant({ nullable: true }),
-    confirmKey: column.code(100, { nullable: true }),
     decisionNo: column.text(60, { nullable: true }),
     decidedOn: column.day({ nullable: true }),
   },

@@ -1,5 +1,6 @@
 import { column, table } from "@ocop/service-kit";
 import type { Evaluation } from "../domain/evaluation";
+import type { Reading } from "../domain/reading";
 import type { ScoreSheet } from "../domain/score-sheet";
 import type { ScoringRound } from "../domain/scoring-round";
 
@@ -77,7 +78,6 @@ export const scoreSheetTable = table<ScoreSheet>(
     findings: column.json(),
     comment: column.longText({ nullable: true }),
     total: column.integer(),
-    idempotencyKey: column.code(100),
     submittedAt: column.instant(),
   },
   // One sheet for each member, product and scoring round, whatever the code above does.
@@ -86,3 +86,5 @@ export const scoreSheetTable = table<ScoreSheet>(
     { name: "score_sheet_of_seat", columns: ["evaluationId", "seatId"] },
   ],
 );
+
+export const readingTable = table<Reading>("reading", { id: column.id(), version: column.version() });

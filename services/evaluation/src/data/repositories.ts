@@ -1,4 +1,4 @@
-import { putCopy, select, store, toBinary } from "@ocop/service-kit";
+import { fromBinary, noteChange, putCopy, select, store, toBinary } from "@ocop/service-kit";
 import type { EntityManager } from "typeorm";
 import type { Repositories } from "../domain/ports";
 import { refuse } from "../domain/refusals";
@@ -6,7 +6,7 @@ import { certificateTable, decisionTable, recognitionTable, revocationTable } fr
 import { holidayTable, producerCopyTable, productCopyTable } from "./copies.table";
 import { councilRulesTable, councilTable, seatTable } from "./council.table";
 import { criteriaSetTable, criteriaTreeTable } from "./criteria-set.table";
-import { evaluationTable, scoreSheetTable, scoringRoundTable } from "./evaluation.table";
+import { evaluationTable, readingTable, scoreSheetTable, scoringRoundTable } from "./evaluation.table";
 
 /** More rows than one product, council or year ever has; a list that reached it would be cut. */
 const everyRow = 1_000;
@@ -33,11 +33,19 @@ const sheetsOf = (manager: EntityManager): Repositories["sheets"] => {
     ofRound: (evaluationId, scoringRound) =>
       sheets.where({ evaluationId, scoringRound }, { order: [["id", "ASC"]], limit: everyRow }),
     ofSeat: (evaluationId, seatId) => sheets.where({ evaluationId, seatId }, { order: [["id", "ASC"]] }),
+    seatsIn: async (evaluationId) => {
+      const rows = await manager.query<{ seat_id: Buffer }[]>(
+        "SELECT DISTINCT seat_id FROM score_sheet WHERE evaluation_id = ?",
+        [toBinary(evaluationId)],
+      );
+      return rows.map(({ seat_id }) => fromBinary(seat_id));
+    },
     moveTo: async (evaluationId, from, to) => {
-      await manager.query(
+      const { affectedRows: rows } = await manager.query<{ affectedRows: number }>(
         "UPDATE score_sheet SET round_state = ?, version = version + 1 WHERE evaluation_id = ? AND round_state = ?",
         [to, toBinary(evaluationId), from],
       );
+      noteChange(manager, { objectType: "score_sheet", objectId: null, objectVersion: null, rows });
     },
   };
 };
@@ -62,7 +70,6 @@ const revocationsOf = (manager: EntityManager): Repositories["revocations"] => {
   return {
     ...revocations,
     openOf: async (certificateId) => first(await revocations.where({ openCertificateId: certificateId })),
-    ofCertificate: (certificateId) => revocations.where({ certificateId }, { order: [["id", "DESC"]] }),
   };
 };
 
@@ -95,6 +102,7 @@ export const repositoriesOf = (manager: EntityManager): Repositories => {
         first(await rounds.where({ evaluationId, no }, { lock: true })) ?? refuse("NOT_FOUND"),
     },
     sheets: sheetsOf(manager),
+    readings: store(manager, readingTable),
     decisions: { ...decisions, ofEvaluation: async (evaluationId) => first(await decisions.where({ evaluationId })) },
     certificates: certificatesOf(manager),
     revocations: revocationsOf(manager),

@@ -3,7 +3,7 @@ import { certificateTable, decisionTable, recognitionTable, revocationTable } fr
 import { holidayTable, producerCopyTable, productCopyTable } from "./copies.table";
 import { councilRulesTable, councilTable, seatTable } from "./council.table";
 import { criteriaSetTable, criteriaTreeTable } from "./criteria-set.table";
-import { evaluationTable, scoreSheetTable, scoringRoundTable } from "./evaluation.table";
+import { evaluationTable, readingTable, scoreSheetTable, scoringRoundTable } from "./evaluation.table";
 
 /** Every table of evaluation that has a domain type; those of the event path stand beside them. */
 export const tables: readonly EntitySchema[] = [
@@ -15,6 +15,7 @@ export const tables: readonly EntitySchema[] = [
   evaluationTable,
   scoringRoundTable,
   scoreSheetTable,
+  readingTable,
   decisionTable,
   certificateTable,
   revocationTable,

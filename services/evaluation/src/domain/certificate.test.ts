@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { addDays } from "@ocop/contracts";
+import { addDays, certificateStatus as statusOn, isInForce } from "@ocop/contracts";
 import { refusal } from "../../test/refusal";
 import { certificate } from "../../test/rows";
-import { expire, expiryOf, isInForce, renewalWindow, revoke, statusOn, supersede } from "./certificate";
+import { expire, expiryOf, renewalWindow, revoke, supersede } from "./certificate";
 
 const plain = certificate({ issuedOn: "2026-08-05", expiresOn: "2029-08-05" });
 

@@ -1,15 +1,8 @@
-import { addDays, addMonths, type Day, type Localized } from "@ocop/contracts";
+import { addDays, addMonths, type CertificateState, type Day, expiringFrom, type Localized } from "@ocop/contracts";
 import type { Decision } from "./decision";
 import type { Evaluation } from "./evaluation";
 import { refuse } from "./refusals";
 import type { RevocationGround } from "./revocation-ground";
-
-/** What was recorded of a certificate. Its status on a day is computed by {@link statusOn}. */
-export const certificateStates = ["ISSUED", "REVOKED", "SUPERSEDED", "EXPIRED"] as const;
-export type CertificateState = (typeof certificateStates)[number];
-
-export const certificateStatuses = ["NOT_YET_VALID", "VALID", "EXPIRING", "EXPIRED", "REVOKED", "SUPERSEDED"] as const;
-export type CertificateStatus = (typeof certificateStatuses)[number];
 
 /**
  * Giấy chứng nhận sản phẩm OCOP: public facts throughout.
@@ -52,14 +45,12 @@ export type Certificate = {
   readonly provinceRegionId: string | null;
   readonly communeRegionId: string | null;
   readonly demonstration: boolean;
-  readonly idempotencyKey: string | null;
 };
 
 /** A certificate runs so many calendar months from its issue (26/2026, Điều 4.3). */
 export const validityMonths = 36;
 
-/** In the last 180 days a certificate counts as expiring; the renewal window ends 120 days before expiry. */
-const windowOpens = 180;
+/** A renewal dossier may be filed from the first expiring day until 120 days before expiry. */
 const windowCloses = 120;
 
 /** @example expiryOf("2026-08-05") // "2029-08-05" */
@@ -72,32 +63,9 @@ export const expiryOf = (issuedOn: Day): Day => addMonths(issuedOn, validityMont
  * @example renewalWindow("2027-06-30") // { first: "2027-01-01", last: "2027-03-02" }
  */
 export const renewalWindow = (expiresOn: Day): { readonly first: Day; readonly last: Day } => ({
-  first: addDays(expiresOn, -windowOpens),
+  first: expiringFrom(expiresOn),
   last: addDays(expiresOn, -windowCloses),
 });
-
-/** The first day on which a certificate counts as expiring. */
-export const expiringFrom = (expiresOn: Day): Day => addDays(expiresOn, -windowOpens);
-
-type Dated = Pick<Certificate, "issuedOn" | "expiresOn" | "revokedOn" | "supersededOn">;
-
-/**
- * What a certificate is worth on a day. Revocation and succession hold from their own day on; what had expired
- * before stays expired.
- *
- * @see Quyết định 26/2026/QĐ-TTg, Điều 4.3, 7.6, 8
- */
-export const statusOn = ({ issuedOn, expiresOn, revokedOn, supersededOn }: Dated, day: Day): CertificateStatus => {
-  if (day < issuedOn) return "NOT_YET_VALID";
-  if (revokedOn !== null && revokedOn <= day) return "REVOKED";
-  if (supersededOn !== null && supersededOn <= day) return "SUPERSEDED";
-  if (expiresOn <= day) return "EXPIRED";
-  return expiringFrom(expiresOn) <= day ? "EXPIRING" : "VALID";
-};
-
-/** May the product carry its stars and the mark on that day? */
-export const isInForce = (certificate: Dated, day: Day): boolean =>
-  ["VALID", "EXPIRING"].includes(statusOn(certificate, day));
 
 /** The product as registry knows it on the day of issue. */
 export type CertifiedProduct = {
@@ -111,7 +79,6 @@ export type IssueFacts = {
   readonly lookupCode: string;
   readonly certificateNo: string | null;
   readonly issuedOn: Day;
-  readonly idempotencyKey: string;
 };
 
 /** The certificate of a published evaluation with its decision. Days are checked before. */

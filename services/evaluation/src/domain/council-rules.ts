@@ -1,3 +1,4 @@
+import type { selfScoreRules } from "@ocop/contracts";
 import type { Ratio } from "./fraction";
 import type { BetweenBands } from "./stars";
 
@@ -41,6 +42,8 @@ export type CouncilSettings = {
   readonly betweenBands: BetweenBands;
   readonly reasonsFor: readonly (typeof reasonChoices)[number][];
   readonly secretaryScores: (typeof secretaryChoices)[number];
+  /** when a scoring member sees what the producer claims (điểm tự chấm) */
+  readonly advanceSelfScore: (typeof selfScoreRules)[number];
 };
 
 export const ruleLevels = ["DEFAULT", "PROVINCE", "CENTRAL"] as const;

@@ -1,11 +1,12 @@
-import type { Day, Scope } from "@ocop/contracts";
-import type { Certificate, CertificateStatus } from "./certificate";
+import type { CertificateStatus, Day, Scope } from "@ocop/contracts";
+import type { Certificate } from "./certificate";
 import type { Council, Seat } from "./council";
 import type { CouncilRules } from "./council-rules";
 import type { CriteriaSet, CriteriaTree } from "./criteria-set";
 import type { Decision } from "./decision";
 import type { Evaluation, EvaluationState } from "./evaluation";
 import type { ProducerCopy, ProductCopy } from "./product-copy";
+import type { Reading } from "./reading";
 import type { Recognition } from "./recognition";
 import type { Revocation } from "./revocation";
 import type { HeldSeat } from "./rights";
@@ -54,9 +55,12 @@ export type Repositories = {
     ofRound(evaluationId: string, scoringRound: number): Promise<readonly ScoreSheet[]>;
     /** every sheet of the seat on this product, all scoring rounds */
     ofSeat(evaluationId: string, seatId: string): Promise<readonly ScoreSheet[]>;
+    /** ids of the seats with a sheet in any scoring round, and nothing else of the sheets */
+    seatsIn(evaluationId: string): Promise<readonly string[]>;
     /** moves the sheets of an evaluation together with their scoring rounds */
     moveTo(evaluationId: string, from: RoundState, to: RoundState): Promise<void>;
   };
+  readonly readings: Pick<Rows<Reading>, "find" | "save">;
   readonly decisions: Pick<Rows<Decision>, "save"> & {
     ofEvaluation(evaluationId: string): Promise<Decision | null>;
   };
@@ -70,8 +74,6 @@ export type Repositories = {
   };
   readonly revocations: Rows<Revocation> & {
     openOf(certificateId: string): Promise<Revocation | null>;
-    /** of a certificate, newest first */
-    ofCertificate(certificateId: string): Promise<readonly Revocation[]>;
   };
   readonly recognitions: Pick<Rows<Recognition>, "find" | "save">;
   readonly products: Copies<ProductCopy> & {

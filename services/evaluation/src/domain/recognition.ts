@@ -95,7 +95,6 @@ export const historicalCertificate = (
     revokedOn: null,
     revocationGround: null,
     supersededOn: state === "SUPERSEDED" ? (successor?.issuedOn ?? null) : null,
-    idempotencyKey: null,
   };
 };
 

@@ -56,8 +56,6 @@ export const evaluationCodes = [
   "REVOCATION_OPEN",
   /** who requests a revocation does not confirm it */
   "SAME_OFFICER",
-  /** the key was used for something else */
-  "IDEMPOTENCY_MISMATCH",
 ] as const;
 
 export type EvaluationCode = (typeof evaluationCodes)[number];

@@ -11,12 +11,10 @@ const request = {
   concludedOn: "2026-11-10",
   requestedBy: "officer-one",
   requestedAt: at("2026-11-12T02:00:00Z"),
-  requestKey: "key-one",
 } as const;
 const confirmation = {
   confirmedBy: "officer-two",
   confirmedAt: at("2026-11-20T02:00:00Z"),
-  confirmKey: "key-two",
   decisionNo: "77/QĐ-UBND",
   decidedOn: "2026-11-19",
 };

@@ -26,10 +26,8 @@ export type Revocation = {
   readonly concludedOn: Day | null;
   readonly requestedBy: string;
   readonly requestedAt: Date;
-  readonly requestKey: string;
   readonly confirmedBy: string | null;
   readonly confirmedAt: Date | null;
-  readonly confirmKey: string | null;
   readonly decisionNo: string | null;
   readonly decidedOn: Day | null;
 };
@@ -43,7 +41,7 @@ export const decideBy = ({ concludedOn }: Pick<Revocation, "concludedOn">): Day 
 
 export type RevocationRequest = Pick<
   Revocation,
-  "id" | "ground" | "reason" | "concludedOn" | "requestedBy" | "requestedAt" | "requestKey"
+  "id" | "ground" | "reason" | "concludedOn" | "requestedBy" | "requestedAt"
 >;
 
 /** @throws Refusal `CERTIFICATE_NOT_LIVE` {state}, `DATE_OUT_OF_ORDER` */
@@ -63,7 +61,6 @@ export const requestRevocation = (certificate: Certificate, request: RevocationR
     openCertificateId: certificate.id,
     confirmedBy: null,
     confirmedAt: null,
-    confirmKey: null,
     decisionNo: null,
     decidedOn: null,
   };
@@ -72,7 +69,6 @@ export const requestRevocation = (certificate: Certificate, request: RevocationR
 export type RevocationConfirmation = {
   readonly confirmedBy: string;
   readonly confirmedAt: Date;
-  readonly confirmKey: string;
   readonly decisionNo: string;
   readonly decidedOn: Day;
 };

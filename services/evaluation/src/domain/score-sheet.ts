@@ -37,7 +37,6 @@ export type ScoreSheet = {
   readonly findings: readonly Finding[];
   readonly comment: string | null;
   readonly total: number;
-  readonly idempotencyKey: string;
   readonly submittedAt: Date;
 };
 

@@ -1,14 +1,6 @@
 import { refuse } from "./refusals";
 
 /**
- * The client's name for one attempt: the same key with the same arguments has its effect once.
- *
- * @throws Refusal `BAD_USER_INPUT` {field} unless it is 8 to 100 printable ASCII characters
- */
-export const attemptOf = (idempotencyKey: string): string =>
-  /^[\x21-\x7E]{8,100}$/.test(idempotencyKey) ? idempotencyKey : refuse("BAD_USER_INPUT", { field: "idempotencyKey" });
-
-/**
  * The stable id of a person at the identity provider, compared byte by byte.
  *
  * @throws Refusal `BAD_USER_INPUT` {field}

@@ -1,11 +1,11 @@
-import { LegalDate } from "@ocop/service-kit";
+import { LegalDate, OnceInput, Shown } from "@ocop/service-kit";
 import { Field, ID, InputType, Int } from "type-graphql";
-import type { CertificateStatus } from "../domain/certificate";
+import type { CertificateStatus } from "@ocop/contracts";
 import type { RevocationGround } from "../domain/revocation-ground";
 import { CertificateStatusEnum, RevocationGroundEnum } from "./enums";
 
 @InputType()
-export class IssueCertificateInput {
+export class IssueCertificateInput extends OnceInput {
   @Field(() => ID)
   readonly evaluationId!: string;
 
@@ -14,13 +14,10 @@ export class IssueCertificateInput {
 
   @Field(() => String, { nullable: true, description: "Number given by the authority; at most 60 characters." })
   readonly certificateNo?: string | null;
-
-  @Field(() => String, { description: "8 to 100 printable ASCII characters." })
-  readonly idempotencyKey!: string;
 }
 
 @InputType()
-export class RequestRevocationInput {
+export class RequestRevocationInput extends OnceInput {
   @Field(() => ID)
   readonly certificateId!: string;
 
@@ -35,13 +32,10 @@ export class RequestRevocationInput {
 
   @Field(() => LegalDate, { nullable: true, description: "Day of the finding; the authority decides within 15 days." })
   readonly concludedOn?: string | null;
-
-  @Field(() => String, { description: "8 to 100 printable ASCII characters." })
-  readonly idempotencyKey!: string;
 }
 
 @InputType()
-export class ConfirmRevocationInput {
+export class ConfirmRevocationInput extends OnceInput {
   @Field(() => ID)
   readonly revocationId!: string;
 
@@ -55,11 +49,9 @@ export class ConfirmRevocationInput {
     description: "From the conclusion, else the request, to today; the certificate ends with it.",
   })
   readonly decidedOn!: string;
-
-  @Field(() => String, { description: "8 to 100 printable ASCII characters." })
-  readonly idempotencyKey!: string;
 }
 
+@Shown("partner", "public")
 @InputType({ description: "All that are given must hold." })
 export class CertificateWhere {
   @Field(() => ID, { nullable: true })

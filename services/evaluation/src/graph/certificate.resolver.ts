@@ -1,4 +1,4 @@
-import { type Day, dayOf } from "@ocop/contracts";
+import { certificateStatus, type CertificateStatus, type Day, dayOf } from "@ocop/contracts";
 import {
   Authz,
   type Connection,
@@ -8,9 +8,11 @@ import {
   cursors,
   LegalDate,
   Public,
+  Shown,
+  Sized,
 } from "@ocop/service-kit";
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
-import { type Certificate, type CertificateStatus, renewalWindow, statusOn } from "../domain/certificate";
+import { type Certificate, renewalWindow } from "../domain/certificate";
 import { refuse } from "../domain/refusals";
 import { decideBy, type Revocation } from "../domain/revocation";
 import { revocationReaders } from "../domain/rights";
@@ -26,7 +28,7 @@ import {
 import { CertificateType, RenewalWindowType } from "./certificate.type";
 import type { EvaluationContext } from "./context";
 import { CertificateStatusEnum } from "./enums";
-import { bounded, idOf } from "./inputs";
+import { bounded, idOf, withoutKey } from "./inputs";
 import { ProductStub } from "./product.stub";
 import { RevocationType } from "./revocation.type";
 
@@ -34,12 +36,14 @@ const CertificateConnection = connectionOf("Certificate", CertificateType, { tot
 
 @Resolver(() => CertificateType)
 export class CertificateResolver {
+  @Shown("partner", "public")
   @Public()
   @Query(() => CertificateType, { nullable: true, description: "Refused with NOT_FOUND." })
   async certificate(@Arg("id", () => ID) id: string, @Ctx() { loaders }: EvaluationContext): Promise<Certificate> {
     return (await loaders.certificate.load(id)) ?? refuse("NOT_FOUND");
   }
 
+  @Shown("partner", "public")
   @Public()
   @Query(() => CertificateType, {
     nullable: true,
@@ -52,6 +56,7 @@ export class CertificateResolver {
     return (await queries.certificateByLookupCode(code.trim().toUpperCase())) ?? refuse("NOT_FOUND");
   }
 
+  @Shown("partner", "public")
   @Public()
   @Query(() => CertificateConnection, {
     description: "Certificates, newest first. Refused with BAD_USER_INPUT {field}.",
@@ -90,7 +95,7 @@ export class CertificateResolver {
     @Arg("input", () => IssueCertificateInput) input: IssueCertificateInput,
     @Ctx() { act }: EvaluationContext,
   ): Promise<Certificate> {
-    const wish = { ...input, evaluationId: idOf("evaluationId", input.evaluationId) };
+    const wish = { ...withoutKey(input), evaluationId: idOf("evaluationId", input.evaluationId) };
     return act((deps) => issueCertificate(deps, { ...wish, certificateNo: input.certificateNo ?? null }));
   }
 
@@ -104,7 +109,7 @@ export class CertificateResolver {
     @Arg("input", () => RequestRevocationInput) input: RequestRevocationInput,
     @Ctx() { act }: EvaluationContext,
   ): Promise<Revocation> {
-    const wish = { ...input, certificateId: idOf("certificateId", input.certificateId) };
+    const wish = { ...withoutKey(input), certificateId: idOf("certificateId", input.certificateId) };
     return act((deps) => requestRevocation(deps, { ...wish, concludedOn: input.concludedOn ?? null }));
   }
 
@@ -118,13 +123,13 @@ export class CertificateResolver {
     @Arg("input", () => ConfirmRevocationInput) input: ConfirmRevocationInput,
     @Ctx() { act }: EvaluationContext,
   ): Promise<Certificate> {
-    const wish = { ...input, revocationId: idOf("revocationId", input.revocationId) };
+    const wish = { ...withoutKey(input), revocationId: idOf("revocationId", input.revocationId) };
     return act((deps) => confirmRevocation(deps, wish));
   }
 
   @FieldResolver(() => CertificateStatusEnum, { description: "On the day `asOf`." })
   status(@Root() certificate: Certificate, @Ctx() { now }: EvaluationContext): CertificateStatus {
-    return statusOn(certificate, dayOf(now));
+    return certificateStatus(certificate, dayOf(now));
   }
 
   @FieldResolver(() => LegalDate, { description: "Today in Asia/Ho_Chi_Minh." })
@@ -132,6 +137,7 @@ export class CertificateResolver {
     return dayOf(now);
   }
 
+  @Shown()
   @FieldResolver(() => RenewalWindowType)
   renewalWindow(@Root() { expiresOn }: Certificate): RenewalWindowType {
     return renewalWindow(expiresOn);
@@ -143,6 +149,7 @@ export class CertificateResolver {
   }
 
   @Authz(...revocationReaders)
+  @Sized(2)
   @FieldResolver(() => [RevocationType], { nullable: true, description: "Revocation files, newest first." })
   revocations(@Root() { id }: Certificate, @Ctx() { loaders }: EvaluationContext): Promise<readonly Revocation[]> {
     return loaders.revocations.load(id);

@@ -1,4 +1,4 @@
-import { LegalDate, Part, Public } from "@ocop/service-kit";
+import { LegalDate, Part, Public, Shown } from "@ocop/service-kit";
 import { Directive, Field, ID, Int, ObjectType } from "type-graphql";
 import type { Certificate } from "../domain/certificate";
 import { RevocationGroundEnum } from "./enums";
@@ -14,6 +14,7 @@ export class RenewalWindowType {
   readonly last!: string;
 }
 
+@Shown("partner", "public")
 @Directive('@key(fields: "id")')
 @Public()
 @ObjectType("Certificate", {
@@ -22,7 +23,7 @@ export class RenewalWindowType {
 })
 export class CertificateType implements Omit<
   Certificate,
-  "productName" | "idempotencyKey" | "liveProductId" | "state" | "evaluationId" | "recognitionId"
+  "productName" | "liveProductId" | "state" | "evaluationId" | "recognitionId"
 > {
   readonly productId!: string;
   readonly producerId!: string;
@@ -32,6 +33,7 @@ export class CertificateType implements Omit<
   @Field(() => ID)
   readonly id!: string;
 
+  @Shown("partner")
   @Field(() => Int)
   readonly version!: number;
 
@@ -68,6 +70,7 @@ export class CertificateType implements Omit<
   @Field(() => LegalDate, { nullable: true })
   readonly revokedOn!: string | null;
 
+  @Shown()
   @Field(() => RevocationGroundEnum, { nullable: true })
   readonly revocationGround!: Certificate["revocationGround"];
 

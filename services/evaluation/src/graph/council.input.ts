@@ -1,4 +1,4 @@
-import { LegalDate } from "@ocop/service-kit";
+import { LegalDate, MutationInput } from "@ocop/service-kit";
 import { Field, ID, InputType } from "type-graphql";
 import type { SeatRole } from "../domain/council";
 import { SeatRoleEnum } from "./enums";
@@ -22,7 +22,7 @@ export class CouncilSeatInput {
 }
 
 @InputType()
-export class FoundCouncilInput {
+export class FoundCouncilInput extends MutationInput {
   @Field(() => ID, { description: "A province of today's list, one of the officer's own." })
   readonly provinceId!: string;
 

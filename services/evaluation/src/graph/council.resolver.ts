@@ -1,4 +1,13 @@
-import { Authz, type Connection, connection, ConnectionArgs, connectionOf, cursors, Public } from "@ocop/service-kit";
+import {
+  Authz,
+  type Connection,
+  connection,
+  ConnectionArgs,
+  connectionOf,
+  cursors,
+  Public,
+  Sized,
+} from "@ocop/service-kit";
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { Council, Seat } from "../domain/council";
 import type { CouncilRules } from "../domain/council-rules";
@@ -9,7 +18,7 @@ import { AdministrativeUnitStub } from "./administrative-unit.stub";
 import type { EvaluationContext } from "./context";
 import { FoundCouncilInput } from "./council.input";
 import { CouncilRulesType, CouncilType, SeatType } from "./council.type";
-import { bounded, idOf } from "./inputs";
+import { bounded, idOf, withoutKey } from "./inputs";
 
 const CouncilConnection = connectionOf("Council", CouncilType, { totalCount: true });
 
@@ -57,7 +66,7 @@ export class CouncilResolver {
     @Arg("input", () => FoundCouncilInput) input: FoundCouncilInput,
     @Ctx() { act }: EvaluationContext,
   ): Promise<Council> {
-    const { provinceId, seats, ...founding } = input;
+    const { provinceId, seats, ...founding } = withoutKey(input);
     const provinceRegionId = idOf("provinceId", provinceId);
     return act((deps) => foundCouncil(deps, { ...founding, provinceRegionId, seats: bounded("seats", seats, 50) }));
   }
@@ -72,6 +81,7 @@ export class CouncilResolver {
     return (await loaders.councilRules.load(rulesId)) ?? refuse("NOT_FOUND");
   }
 
+  @Sized(9)
   @FieldResolver(() => [SeatType], { description: "At most 50." })
   seats(@Root() { id }: Council, @Ctx() { loaders }: EvaluationContext): Promise<readonly Seat[]> {
     return loaders.seats.load(id);

@@ -12,6 +12,7 @@ import {
   ReasonsForEnum,
   SeatRoleEnum,
   SecretaryScoresEnum,
+  SelfScoreRuleEnum,
   SpreadExceededEnum,
 } from "./enums";
 
@@ -56,6 +57,9 @@ export class CouncilSettingsType implements CouncilSettings {
 
   @Field(() => SecretaryScoresEnum)
   readonly secretaryScores!: CouncilSettings["secretaryScores"];
+
+  @Field(() => SelfScoreRuleEnum)
+  readonly advanceSelfScore!: CouncilSettings["advanceSelfScore"];
 }
 
 @Public()

@@ -1,4 +1,13 @@
-import { type Connection, connection, ConnectionArgs, connectionOf, cursors, Public } from "@ocop/service-kit";
+import {
+  type Connection,
+  connection,
+  ConnectionArgs,
+  connectionOf,
+  cursors,
+  Public,
+  Shown,
+  Sized,
+} from "@ocop/service-kit";
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import type { CriteriaSet, Part } from "../domain/criteria-set";
 import { refuse } from "../domain/refusals";
@@ -10,6 +19,7 @@ const CriteriaSetConnection = connectionOf("CriteriaSet", CriteriaSetType, { tot
 
 @Resolver(() => CriteriaSetType)
 export class CriteriaSetResolver {
+  @Shown("partner", "public")
   @Public()
   @Query(() => CriteriaSetConnection, { description: "The current content of every criteria set, by code." })
   async criteriaSets(
@@ -26,6 +36,7 @@ export class CriteriaSetResolver {
     };
   }
 
+  @Shown("partner", "public")
   @Public()
   @Query(() => CriteriaSetType, {
     nullable: true,
@@ -39,11 +50,13 @@ export class CriteriaSetResolver {
     return (await queries.criteriaSet(regime, code)) ?? refuse("NOT_FOUND");
   }
 
+  @Sized(5)
   @FieldResolver(() => [StarBandType], { description: "Highest first." })
   starBands(@Root() { bands }: CriteriaSet): readonly StarBand[] {
     return bands;
   }
 
+  @Sized(3)
   @FieldResolver(() => [PartType], { description: "Parts A, B and C with everything below them." })
   async parts(@Root() { id }: CriteriaSet, @Ctx() { loaders }: EvaluationContext): Promise<readonly Part[]> {
     return (await loaders.criteriaTree.load(id))?.parts ?? refuse("NOT_FOUND");

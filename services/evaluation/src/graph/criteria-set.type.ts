@@ -1,10 +1,11 @@
-import { Part as PartOf, Public } from "@ocop/service-kit";
+import { Part as PartOf, Public, Shown, Sized } from "@ocop/service-kit";
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import type { Case, CriteriaSet, Criterion, Group, Heading, Named, Note, Option, Part } from "../domain/criteria-set";
 import type { StarBand } from "../domain/stars";
 import { CriterionKindEnum, NoteEffectEnum } from "./enums";
 import { textOf } from "./texts";
 
+@Shown("partner", "public")
 @PartOf()
 @ObjectType("RulebookTerm", { description: "A word of the rulebook: a stable key and its name." })
 export class NamedType implements Omit<Named, "name"> {
@@ -12,6 +13,7 @@ export class NamedType implements Omit<Named, "name"> {
   readonly key!: string;
 }
 
+@Shown("partner", "public")
 @PartOf()
 @ObjectType("StarBand", { description: "Mean scores that make a number of stars: from, included, to below, excluded." })
 export class StarBandType implements StarBand {
@@ -25,6 +27,7 @@ export class StarBandType implements StarBand {
   readonly below!: number | null;
 }
 
+@Shown("partner", "public")
 @PartOf()
 @ObjectType("CriterionNote", { description: "A remark of the decision, or a ground to reject the dossier." })
 export class NoteType implements Omit<Note, "text"> {
@@ -35,6 +38,7 @@ export class NoteType implements Omit<Note, "text"> {
   readonly effect!: Note["effect"];
 }
 
+@Shown("partner", "public")
 @PartOf()
 @ObjectType("CriterionOption", { description: "An answer (phương án trả lời) with its points." })
 export class OptionType implements Omit<Option, "label"> {
@@ -51,6 +55,7 @@ export class OptionType implements Omit<Option, "label"> {
   readonly case!: string | null;
 }
 
+@Shown("partner", "public")
 @PartOf()
 @ObjectType("CriterionCase", { description: "An alternative list of options (trường hợp)." })
 export class CaseType implements Omit<Case, "title"> {
@@ -58,6 +63,7 @@ export class CaseType implements Omit<Case, "title"> {
   readonly key!: string;
 }
 
+@Shown("partner", "public")
 @PartOf()
 @ObjectType("CriterionHeading", { description: "A heading between group and criterion; it is not scored itself." })
 export class HeadingType implements Omit<Heading, "title"> {
@@ -67,10 +73,12 @@ export class HeadingType implements Omit<Heading, "title"> {
   @Field(() => Int)
   readonly max!: number;
 
+  @Sized(2)
   @Field(() => [NoteType])
   readonly notes!: readonly Note[];
 }
 
+@Shown("partner", "public")
 @PartOf()
 @ObjectType("Criterion", { description: "A scored question (tiêu chí), answered with exactly one option." })
 export class CriterionType implements Omit<Criterion, "title"> {
@@ -86,16 +94,20 @@ export class CriterionType implements Omit<Criterion, "title"> {
   @Field(() => HeadingType, { nullable: true })
   readonly heading!: Heading | null;
 
+  @Sized(2)
   @Field(() => [CaseType])
   readonly cases!: readonly Case[];
 
+  @Sized(2)
   @Field(() => [NoteType])
   readonly notes!: readonly Note[];
 
+  @Sized(4)
   @Field(() => [OptionType])
   readonly options!: readonly Option[];
 }
 
+@Shown("partner", "public")
 @PartOf()
 @ObjectType("CriteriaGroup", { description: "A numbered block inside a part (nhóm tiêu chí)." })
 export class GroupType implements Omit<Group, "title"> {
@@ -105,10 +117,12 @@ export class GroupType implements Omit<Group, "title"> {
   @Field(() => Int)
   readonly max!: number;
 
+  @Sized(3)
   @Field(() => [CriterionType])
   readonly criteria!: readonly Criterion[];
 }
 
+@Shown("partner", "public")
 @PartOf()
 @ObjectType("CriteriaPart", { description: "Part A, B or C of a criteria set (phần)." })
 export class PartType implements Omit<Part, "title"> {
@@ -118,10 +132,12 @@ export class PartType implements Omit<Part, "title"> {
   @Field(() => Int)
   readonly max!: number;
 
+  @Sized(4)
   @Field(() => [GroupType])
   readonly groups!: readonly Group[];
 }
 
+@Shown("partner", "public")
 @Public()
 @ObjectType("CriteriaSet", {
   description:
@@ -167,9 +183,11 @@ export class CriteriaSetType implements Omit<CriteriaSet, "name" | "bands"> {
   @Field(() => NamedType)
   readonly productGroup!: Named;
 
+  @Sized(2)
   @Field(() => [NamedType], { description: "Ministries that take part in the central council." })
   readonly agencies!: readonly Named[];
 
+  @Sized(2)
   @Field(() => [NoteType], { description: "Grounds on which the whole dossier is rejected (hồ sơ bị loại)." })
   readonly rejectRules!: readonly Note[];
 }

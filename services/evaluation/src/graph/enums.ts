@@ -1,5 +1,5 @@
+import { certificateStatuses, selfScoreRules } from "@ocop/contracts";
 import { registerEnumType } from "type-graphql";
-import { certificateStatuses } from "../domain/certificate";
 import { seatRoles } from "../domain/council";
 import {
   minimumsFromChoices,
@@ -71,6 +71,11 @@ export const SecretaryScoresEnum = graphEnum(
   "SecretaryScores",
   secretaryChoices,
   "Whether a council's secretary scores.",
+);
+export const SelfScoreRuleEnum = graphEnum(
+  "SelfScoreRule",
+  selfScoreRules,
+  "When a scoring member sees what the producer claims (điểm tự chấm): once the own sheet is in, from the release on, or never.",
 );
 export const SeatRoleEnum = graphEnum(
   "CouncilSeatRole",

@@ -1,10 +1,10 @@
-import { LegalDate } from "@ocop/service-kit";
+import { LegalDate, MutationInput, OnceInput } from "@ocop/service-kit";
 import { Field, ID, InputType, Int } from "type-graphql";
 import type { EvaluationState } from "../domain/evaluation";
 import { EvaluationStateEnum } from "./enums";
 
 @InputType()
-abstract class StepInput {
+abstract class StepInput extends MutationInput {
   @Field(() => ID)
   readonly evaluationId!: string;
 
@@ -55,7 +55,13 @@ export class ScoreSheetFindingInput {
 }
 
 @InputType()
-export class SubmitScoreSheetInput extends StepInput {
+export class SubmitScoreSheetInput extends OnceInput {
+  @Field(() => ID)
+  readonly evaluationId!: string;
+
+  @Field(() => Int, { description: "Version of the evaluation that the person saw." })
+  readonly expectedVersion!: number;
+
   @Field(() => [ScoreSheetAnswerInput], { description: "Every criterion of the set once." })
   readonly answers!: readonly ScoreSheetAnswerInput[];
 
@@ -64,9 +70,6 @@ export class SubmitScoreSheetInput extends StepInput {
 
   @Field(() => String, { nullable: true, description: "At most 2,000 characters." })
   readonly comment?: string | null;
-
-  @Field(() => String, { description: "8 to 100 printable ASCII characters." })
-  readonly idempotencyKey!: string;
 }
 
 @InputType()

@@ -1,4 +1,4 @@
-import { Authz, type Connection, connection, ConnectionArgs, connectionOf, cursors } from "@ocop/service-kit";
+import { Authz, type Connection, connection, ConnectionArgs, connectionOf, cursors, Sized } from "@ocop/service-kit";
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { Certificate } from "../domain/certificate";
 import { type Council, type Seat, votingSeats } from "../domain/council";
@@ -37,7 +37,7 @@ import {
   SubmitScoreSheetInput,
 } from "./evaluation.input";
 import { DecisionType, EvaluationType, ScoringRoundType } from "./evaluation.type";
-import { bounded, idOf } from "./inputs";
+import { bounded, idOf, withoutKey } from "./inputs";
 import { ProductStub } from "./product.stub";
 import { RatingType } from "./rating.type";
 import { ScoreSheetType } from "./score-sheet.type";
@@ -48,10 +48,9 @@ const chairStep =
   "Refused with NOT_FOUND, FORBIDDEN, STALE_VERSION {currentVersion}, WRONG_STATE {step, state}, OUT_OF_TERM {from, until}, NOT_PRESIDING {presiding}";
 
 /** A step on an evaluation, its id checked. */
-const onEvaluation = <T extends { readonly evaluationId: string }>(input: T): T => ({
-  ...input,
-  evaluationId: idOf("evaluationId", input.evaluationId),
-});
+const onEvaluation = <T extends { readonly evaluationId: string; readonly idempotencyKey?: string | null }>(
+  input: T,
+) => ({ ...withoutKey(input), evaluationId: idOf("evaluationId", input.evaluationId) });
 
 /** "None of these" is an answer and is written out; a missing option is a mistake. */
 const explicit = (option: string | null | undefined): string | null =>
@@ -253,6 +252,7 @@ export class EvaluationResolver {
   }
 
   @Authz(...evaluationInsiders)
+  @Sized(9)
   @FieldResolver(() => [ScoreSheetType], {
     nullable: true,
     description: "The viewer's own sheets, and those of closed scoring rounds where the viewer may read them.",
@@ -269,6 +269,7 @@ export class EvaluationResolver {
   }
 
   @Authz(...ratingReaders)
+  @Sized(2)
   @FieldResolver(() => [ScoringRoundType], { nullable: true, description: "In their order." })
   rounds(@Root() { id }: Evaluation, @Ctx() { loaders }: EvaluationContext): Promise<readonly ScoringRound[]> {
     return loaders.rounds.load(id);

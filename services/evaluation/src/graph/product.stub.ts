@@ -1,7 +1,7 @@
-import { dayOf } from "@ocop/contracts";
-import { Public } from "@ocop/service-kit";
+import { dayOf, isInForce } from "@ocop/contracts";
+import { Public, Shown, Sized } from "@ocop/service-kit";
 import { Arg, Ctx, Directive, Field, FieldResolver, ID, Int, ObjectType, Resolver, Root } from "type-graphql";
-import { type Certificate, isInForce } from "../domain/certificate";
+import type { Certificate } from "../domain/certificate";
 import type { Recognition } from "../domain/recognition";
 import { refuse } from "../domain/refusals";
 import { CertificateType } from "./certificate.type";
@@ -23,6 +23,7 @@ const longest = 20;
 
 @Resolver(() => ProductStub)
 export class ProductStubResolver {
+  @Shown("partner", "public")
   @Public()
   @FieldResolver(() => Int, {
     nullable: true,
@@ -32,12 +33,14 @@ export class ProductStubResolver {
     return (await inForce(id, context))?.stars ?? null;
   }
 
+  @Shown("partner", "public")
   @Public()
   @FieldResolver(() => CertificateType, { nullable: true, description: "The certificate in force today." })
   certificate(@Root() { id }: ProductStub, @Ctx() context: EvaluationContext): Promise<Certificate | null> {
     return inForce(id, context);
   }
 
+  @Shown("partner", "public")
   @Public()
   @FieldResolver(() => [CertificateType], {
     nullable: true,
@@ -52,7 +55,9 @@ export class ProductStubResolver {
     return (await loaders.certificatesOfProduct.load(id)).slice(0, first);
   }
 
+  @Shown("partner", "public")
   @Public()
+  @Sized(3)
   @FieldResolver(() => [RecognitionType], {
     nullable: true,
     description: "Recognitions from before the platform, as their sources publish them.",

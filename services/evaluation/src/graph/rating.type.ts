@@ -1,4 +1,4 @@
-import { Part } from "@ocop/service-kit";
+import { Part, Sized } from "@ocop/service-kit";
 import { Field, Int, ObjectType } from "type-graphql";
 import type { AboveResult, DecisiveOption, MissedMinimum, Rating } from "../domain/evaluate";
 import { DecisiveBasisEnum } from "./enums";
@@ -60,6 +60,7 @@ export class AboveResultType implements AboveResult {
   @Field(() => Boolean, { description: "The mean alone would give that many stars." })
   readonly meanReaches!: boolean;
 
+  @Sized(5)
   @Field(() => [MissedMinimumType])
   readonly minimums!: readonly MissedMinimum[];
 }
@@ -69,6 +70,7 @@ export class AboveResultType implements AboveResult {
   description: "Outcome of one scoring round: exact mean, spread, minimums and stars. Single sheets are no part of it.",
 })
 export class RatingType implements Omit<Rating, "sheets"> {
+  @Sized(3)
   @Field(() => [PartScoreType])
   readonly parts!: Rating["parts"];
 
@@ -90,6 +92,7 @@ export class RatingType implements Omit<Rating, "sheets"> {
   @Field(() => Boolean)
   readonly spreadExceeded!: boolean;
 
+  @Sized(5)
   @Field(() => [DecisiveOptionType])
   readonly decisive!: readonly DecisiveOption[];
 
@@ -102,6 +105,7 @@ export class RatingType implements Omit<Rating, "sheets"> {
   @Field(() => Int, { nullable: true, description: "Null when rejected." })
   readonly stars!: number | null;
 
+  @Sized(3)
   @Field(() => [AboveResultType], { description: "For each number of stars above the result." })
   readonly above!: readonly AboveResult[];
 }

@@ -1,7 +1,8 @@
-import { LegalDate, Part } from "@ocop/service-kit";
+import { LegalDate, Part, Shown } from "@ocop/service-kit";
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import type { Recognition } from "../domain/recognition";
 
+@Shown("partner", "public")
 @Part()
 @ObjectType("Recognition", {
   description:

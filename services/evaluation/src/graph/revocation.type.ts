@@ -6,10 +6,7 @@ import { RevocationGroundEnum, RevocationStateEnum } from "./enums";
 
 @Authz(...revocationReaders)
 @ObjectType("Revocation", { description: "Revocation file of a certificate (thu hồi): two officers, one ground." })
-export class RevocationType implements Omit<
-  Revocation,
-  "certificateId" | "productId" | "openCertificateId" | "requestKey" | "confirmKey"
-> {
+export class RevocationType implements Omit<Revocation, "certificateId" | "productId" | "openCertificateId"> {
   readonly producerId!: string;
   readonly provinceRegionId!: string | null;
   readonly requestedBy!: string;

@@ -1,4 +1,4 @@
-import { Authz, DateTime, Part } from "@ocop/service-kit";
+import { Authz, DateTime, Part, Sized } from "@ocop/service-kit";
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import { sheetReaders } from "../domain/rights";
 import type { Answer, Finding, ScoreSheet } from "../domain/score-sheet";
@@ -32,10 +32,7 @@ export class FindingType implements Finding {
   description:
     "Sheet of one member for one scoring round (phiếu đánh giá): the member's own, and others' once the round closed.",
 })
-export class ScoreSheetType implements Omit<
-  ScoreSheet,
-  "evaluationId" | "idempotencyKey" | "provinceRegionId" | "councilId"
-> {
+export class ScoreSheetType implements Omit<ScoreSheet, "evaluationId" | "provinceRegionId" | "councilId"> {
   readonly seatId!: string;
   readonly subject!: string;
 
@@ -51,9 +48,11 @@ export class ScoreSheetType implements Omit<
   @Field(() => ScoringRoundStateEnum)
   readonly roundState!: ScoreSheet["roundState"];
 
+  @Sized(35)
   @Field(() => [AnswerType])
   readonly answers!: readonly Answer[];
 
+  @Sized(2)
   @Field(() => [FindingType])
   readonly findings!: readonly Finding[];
 

@@ -1,9 +1,8 @@
 import { cleanText, type Day } from "@ocop/contracts";
 import { type Certificate, revoke } from "../domain/certificate";
 import { refuse } from "../domain/refusals";
-import { confirmRevocation as confirm, type Revocation } from "../domain/revocation";
+import { confirmRevocation as confirm } from "../domain/revocation";
 import { permit, revocationReaders } from "../domain/rights";
-import { attemptOf } from "../domain/text";
 import { announce } from "./certificate-events";
 import type { Deps } from "./deps";
 import { expectVersion } from "./expect-version";
@@ -14,18 +13,6 @@ export type ConfirmationInput = {
   readonly expectedVersion: number;
   readonly decisionNo: string;
   readonly decidedOn: Day;
-  readonly idempotencyKey: string;
-};
-
-const isRepeated = (
-  revocation: Revocation,
-  { decidedOn, idempotencyKey }: ConfirmationInput,
-  subject: string,
-  decisionNo: string,
-): boolean => {
-  if (revocation.confirmKey !== idempotencyKey || revocation.confirmedBy !== subject) return false;
-  const same = revocation.decidedOn === decidedOn && revocation.decisionNo === decisionNo;
-  return same || refuse("IDEMPOTENCY_MISMATCH");
 };
 
 /**
@@ -33,7 +20,7 @@ const isRepeated = (
  * that day on.
  *
  * @throws Refusal `NOT_FOUND`, `FORBIDDEN`, `STALE_VERSION`, `WRONG_STATE`, `SAME_OFFICER`, `CERTIFICATE_NOT_LIVE`,
- *   `DATE_OUT_OF_ORDER`, `IDEMPOTENCY_MISMATCH`, `BAD_USER_INPUT`
+ *   `DATE_OUT_OF_ORDER`, `BAD_USER_INPUT`
  * @see Quyết định 26/2026/QĐ-TTg, Điều 8
  */
 export async function confirmRevocation(deps: Deps, input: ConfirmationInput): Promise<Certificate> {
@@ -45,10 +32,9 @@ export async function confirmRevocation(deps: Deps, input: ConfirmationInput): P
   permit([revokerOf(certificate)], revocationReaders, viewer, certificate, now());
   const confirmedBy = viewer.subject ?? refuse("FORBIDDEN");
   const decisionNo = cleanText("decisionNo", input.decisionNo, 60);
-  if (isRepeated(revocation, input, confirmedBy, decisionNo)) return certificate;
   expectVersion(revocation, input.expectedVersion);
   const { decidedOn } = input;
-  const facts = { confirmedBy, confirmedAt: now(), confirmKey: attemptOf(input.idempotencyKey), decisionNo, decidedOn };
+  const facts = { confirmedBy, confirmedAt: now(), decisionNo, decidedOn };
   const confirmed = confirm(revocation, facts);
   const saved = await repositories.certificates.save(revoke(certificate, confirmed.ground, decidedOn));
   await repositories.revocations.save(confirmed);

@@ -4,8 +4,8 @@ import type { EvaluationViewer } from "../domain/rights";
 
 /** What the clock has to do later: at `at` on the platform's clock, once for each key. */
 export type Due = {
-  readonly kind: "certificate.expire";
-  /** id of the certificate */
+  readonly kind: "certificate.expire" | "reading.end";
+  /** id of the certificate, or of the evaluation */
   readonly key: string;
   readonly at: Date;
 };

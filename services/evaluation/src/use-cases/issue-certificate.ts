@@ -3,7 +3,6 @@ import { type Certificate, issue, supersede } from "../domain/certificate";
 import { demandBetween } from "../domain/decision";
 import { refuse } from "../domain/refusals";
 import { evaluationReaders, officerOf, permit } from "../domain/rights";
-import { attemptOf } from "../domain/text";
 import { announce } from "./certificate-events";
 import type { Deps } from "./deps";
 
@@ -11,14 +10,6 @@ export type CertificateInput = {
   readonly evaluationId: string;
   readonly issuedOn: Day;
   readonly certificateNo: string | null;
-  readonly idempotencyKey: string;
-};
-
-/** The same attempt again is answered with its certificate. */
-const repeated = (known: Certificate, { issuedOn, idempotencyKey }: CertificateInput, certificateNo: string | null) => {
-  if (known.idempotencyKey !== idempotencyKey) return refuse("ALREADY_CERTIFIED", { certificateId: known.id });
-  const same = known.issuedOn === issuedOn && known.certificateNo === certificateNo;
-  return same ? known : refuse("IDEMPOTENCY_MISMATCH");
 };
 
 /** The product's certificate in force gives way from the day on which the new one is issued. */
@@ -34,7 +25,7 @@ const makeRoom = async (deps: Deps, productId: string, on: Day): Promise<void> =
  * certificate in force; a product never has two.
  *
  * @throws Refusal `NOT_FOUND`, `FORBIDDEN`, `WRONG_STATE`, `ALREADY_CERTIFIED` {certificateId}, `PRODUCT_UNKNOWN`,
- *   `DATE_OUT_OF_ORDER` {field, earliest, latest}, `IDEMPOTENCY_MISMATCH`, `BAD_USER_INPUT` {field}
+ *   `DATE_OUT_OF_ORDER` {field, earliest, latest}, `BAD_USER_INPUT` {field}
  * @see Quyết định 26/2026/QĐ-TTg, Điều 4.3, 7.3e
  */
 export async function issueCertificate(deps: Deps, input: CertificateInput): Promise<Certificate> {
@@ -46,7 +37,7 @@ export async function issueCertificate(deps: Deps, input: CertificateInput): Pro
   permit([officerOf[decision.level]], evaluationReaders, viewer, evaluation, now());
   const certificateNo = cleanOptional("certificateNo", input.certificateNo, 60);
   const known = await repositories.certificates.ofEvaluation(evaluation.id);
-  if (known) return repeated(known, input, certificateNo);
+  if (known) refuse("ALREADY_CERTIFIED", { certificateId: known.id });
   demandBetween("issuedOn", input.issuedOn, decision.decidedOn, dayOf(now()));
   const product = await repositories.products.lock(evaluation.productId);
   if (!product) return refuse("PRODUCT_UNKNOWN");
@@ -57,13 +48,7 @@ export async function issueCertificate(deps: Deps, input: CertificateInput): Pro
       evaluation,
       decision,
       { productName: product.name, producerName: producer?.name ?? null, demonstration: product.demonstration },
-      {
-        id: newId(),
-        lookupCode: newCode(),
-        certificateNo,
-        issuedOn: input.issuedOn,
-        idempotencyKey: attemptOf(input.idempotencyKey),
-      },
+      { id: newId(), lookupCode: newCode(), certificateNo, issuedOn: input.issuedOn },
     ),
   );
   await schedule({ kind: "certificate.expire", key: saved.id, at: startOf(saved.expiresOn) });

@@ -4,7 +4,6 @@ import { refuse } from "../domain/refusals";
 import { requestRevocation as request, type Revocation } from "../domain/revocation";
 import type { RevocationGround } from "../domain/revocation-ground";
 import { officerOf, permit, type RuleName } from "../domain/rights";
-import { attemptOf } from "../domain/text";
 import type { Deps } from "./deps";
 import { expectVersion } from "./expect-version";
 
@@ -14,27 +13,18 @@ export type RevocationInput = {
   readonly ground: RevocationGround;
   readonly reason: string;
   readonly concludedOn: Day | null;
-  readonly idempotencyKey: string;
 };
 
 /** Three and four stars are revoked by the province, five by the centre (26/2026, Điều 8). */
 export const revokerOf = ({ stars }: Pick<Certificate, "stars">): RuleName =>
   officerOf[stars === 5 ? "CENTRAL" : "PROVINCE"];
 
-/** The same attempt of the same officer again is answered with its revocation. */
-const repeated = (revocations: readonly Revocation[], input: RevocationInput, subject: string, reason: string) => {
-  const known = revocations.find((one) => one.requestKey === input.idempotencyKey && one.requestedBy === subject);
-  if (!known) return null;
-  const same = known.ground === input.ground && known.reason === reason && known.concludedOn === input.concludedOn;
-  return same ? known : refuse("IDEMPOTENCY_MISMATCH");
-};
-
 /**
  * The first of two officers asks for the revocation of a certificate, with its ground and the reason. The
  * certificate stays in force until another officer confirms.
  *
  * @throws Refusal `NOT_FOUND`, `FORBIDDEN`, `STALE_VERSION`, `CERTIFICATE_NOT_LIVE` {state},
- *   `REVOCATION_OPEN` {revocationId}, `DATE_OUT_OF_ORDER`, `IDEMPOTENCY_MISMATCH`, `BAD_USER_INPUT`
+ *   `REVOCATION_OPEN` {revocationId}, `DATE_OUT_OF_ORDER`, `BAD_USER_INPUT`
  * @see Quyết định 26/2026/QĐ-TTg, Điều 8
  */
 export async function requestRevocation(deps: Deps, input: RevocationInput): Promise<Revocation> {
@@ -43,13 +33,10 @@ export async function requestRevocation(deps: Deps, input: RevocationInput): Pro
   permit([revokerOf(certificate)], ["public"], viewer, certificate, now());
   const requestedBy = viewer.subject ?? refuse("FORBIDDEN");
   const reason = cleanLines("reason", input.reason, 2_000);
-  const requestKey = attemptOf(input.idempotencyKey);
-  const known = repeated(await repositories.revocations.ofCertificate(certificate.id), input, requestedBy, reason);
-  if (known) return known;
   expectVersion(certificate, input.expectedVersion);
   const open = await repositories.revocations.openOf(certificate.id);
   if (open) refuse("REVOCATION_OPEN", { revocationId: open.id });
   const { ground, concludedOn } = input;
-  const facts = { id: newId(), ground, reason, concludedOn, requestedBy, requestedAt: now(), requestKey };
+  const facts = { id: newId(), ground, reason, concludedOn, requestedBy, requestedAt: now() };
   return repositories.revocations.save(request(certificate, facts));
 }

@@ -14,9 +14,9 @@ import {
   type ScoreSheet,
   totalOf,
 } from "../domain/score-sheet";
-import { attemptOf } from "../domain/text";
 import type { Deps } from "./deps";
 import { expectVersion } from "./expect-version";
+import { tellReading } from "./tell-reading";
 
 export type SheetInput = {
   readonly evaluationId: string;
@@ -24,28 +24,18 @@ export type SheetInput = {
   readonly answers: readonly Answer[];
   readonly findings: readonly Finding[];
   readonly comment: string | null;
-  readonly idempotencyKey: string;
 };
 
-type Written = Pick<ScoreSheet, "answers" | "findings" | "comment" | "idempotencyKey">;
+type Written = Pick<ScoreSheet, "answers" | "findings" | "comment">;
 
 const line = (field: string, text: string | null): string | null =>
   text === null || text.trim() === "" ? null : cleanLines(field, text, 2_000);
 
-const written = ({ answers, findings, comment, idempotencyKey }: SheetInput): Written => ({
+const written = ({ answers, findings, comment }: SheetInput): Written => ({
   answers: answers.map(({ criterion, option, reason }) => ({ criterion, option, reason: line("reason", reason) })),
   findings: findings.map(({ ground, reason }) => ({ ground, reason: line("reason", reason) })),
   comment: line("comment", comment),
-  idempotencyKey: attemptOf(idempotencyKey),
 });
-
-/** The same attempt again is answered with its sheet; the key used for another content is refused. */
-const repeated = (sheets: readonly ScoreSheet[], sheet: Written): ScoreSheet | null => {
-  const known = sheets.find(({ idempotencyKey }) => idempotencyKey === sheet.idempotencyKey);
-  if (!known) return null;
-  const content = ({ answers, findings, comment }: Written): string => JSON.stringify([answers, findings, comment]);
-  return content(known) === content(sheet) ? known : refuse("IDEMPOTENCY_MISMATCH");
-};
 
 const scoringSeat = (seats: readonly Seat[], settings: CouncilSettings, subject: string | null): Seat => {
   const seat = seats.find((one) => one.subject === subject && scores(one, settings));
@@ -72,7 +62,7 @@ const total = async (
  *
  * @throws Refusal `NOT_FOUND`, `FORBIDDEN`, `STALE_VERSION`, `WRONG_STATE`, `SHEET_LOCKED`, `SHEET_INCOMPLETE`,
  *   `CRITERION_UNKNOWN`, `OPTION_UNKNOWN`, `NONE_NOT_OFFERED`, `GROUND_UNKNOWN`, `REASON_REQUIRED`,
- *   `IDEMPOTENCY_MISMATCH`, `BAD_USER_INPUT`
+ *   `BAD_USER_INPUT`
  * @see Quyết định 26/2026/QĐ-TTg, Phụ lục II
  */
 export async function submitScoreSheet(deps: Deps, input: SheetInput): Promise<ScoreSheet> {
@@ -82,14 +72,12 @@ export async function submitScoreSheet(deps: Deps, input: SheetInput): Promise<S
   const { id: evaluationId, councilId, provinceRegionId, scoringRound } = evaluation;
   const council = (councilId && (await repositories.councils.find(councilId))) || refuse("NOT_FOUND");
   const seat = scoringSeat(await repositories.councils.seats(council.id), council.settings, viewer.subject);
-  const own = await repositories.sheets.ofSeat(evaluationId, seat.id);
-  const sheet = written(input);
-  const known = repeated(own, sheet);
-  if (known) return known;
   expectVersion(evaluation, input.expectedVersion);
   after("submitScoreSheet", evaluation);
+  const own = await repositories.sheets.ofSeat(evaluationId, seat.id);
   if (own.some((one) => one.scoringRound === scoringRound)) refuse("SHEET_LOCKED");
-  return repositories.sheets.save({
+  const sheet = written(input);
+  const saved = await repositories.sheets.save({
     ...sheet,
     id: newId(),
     version: 0,
@@ -103,4 +91,6 @@ export async function submitScoreSheet(deps: Deps, input: SheetInput): Promise<S
     total: await total(deps, evaluation, sheet, council.settings),
     submittedAt: now(),
   });
+  await tellReading(deps, evaluation);
+  return saved;
 }
