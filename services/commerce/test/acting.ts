@@ -2,13 +2,13 @@ import type { Viewer } from "@ocop/contracts";
 import { createPublish, newId, newTrace, printTrace } from "@ocop/service-kit";
 import { inRolledBackTransaction, type TestDatabase, testDatabase } from "@ocop/service-kit/testing";
 import type { EntityManager } from "typeorm";
-import { Initial1795219200000 } from "../migrations/1795219200000-initial";
+import { migrations } from "../migrations/all";
 import { loadSalePointKinds } from "../src/commands/load-reference";
 import { queriesOf } from "../src/data/queries";
 import { tables } from "../src/data/tables";
-import { noFacts } from "../src/domain/rights";
 import { depsOn } from "../src/main";
 import type { Deps } from "../src/use-cases/deps";
+import { findFacts } from "../src/use-cases/find-facts";
 import { kindsFile, readKinds, start } from "./running";
 
 /** What a test of a use case works with; everything it does is rolled back. */
@@ -24,7 +24,7 @@ export type Stage = {
 
 /** A schema of its own with the reference data, for the use cases of one file. */
 export const stageDatabase = async (): Promise<TestDatabase> => {
-  const database = await testDatabase({ entities: tables, migrations: [Initial1795219200000] });
+  const database = await testDatabase({ entities: tables, migrations });
   await loadSalePointKinds(database.dataSource, kindsFile, readKinds());
   return database;
 };
@@ -34,9 +34,8 @@ export const onStage = (database: TestDatabase, run: (stage: Stage) => Promise<v
     run({
       manager,
       as: async (viewer) => {
-        const { subject } = viewer;
-        const facts = subject === null ? noFacts : await queriesOf(manager).factsOf(subject);
-        const meta = { actor: subject ?? "test", traceparent: printTrace(newTrace()), causationId: null };
+        const facts = await findFacts(queriesOf(manager), viewer, "graph.read", start);
+        const meta = { actor: viewer.subject ?? "test", traceparent: printTrace(newTrace()), causationId: null };
         const publish = createPublish({ service: "commerce", manager, meta });
         return depsOn(manager, { publish, now: () => start, newId, viewer: { ...viewer, ...facts } });
       },

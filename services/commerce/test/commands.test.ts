@@ -1,6 +1,6 @@
 import { newId, textOf } from "@ocop/service-kit";
 import { plumbingDrift, type TestDatabase, testDatabase } from "@ocop/service-kit/testing";
-import { Initial1795219200000 } from "../migrations/1795219200000-initial";
+import { migrations } from "../migrations/all";
 import { events } from "../src/commands/events";
 import { loadSalePointKinds } from "../src/commands/load-reference";
 import { readSalePointKinds } from "../src/commands/sale-point-kinds-file";
@@ -12,7 +12,7 @@ let database: TestDatabase;
 const text = readKinds();
 
 beforeAll(async () => {
-  database = await testDatabase({ entities: tables, migrations: [Initial1795219200000] });
+  database = await testDatabase({ entities: tables, migrations });
 });
 
 afterAll(() => database.drop());
@@ -161,6 +161,10 @@ describe("the configuration", () => {
         "REDIS_URL_COMMERCE is missing",
         "OCOP_VIEWER_KEY_COMMERCE is missing",
         "OCOP_CURSOR_KEY_COMMERCE is missing",
+        "OCOP_FIELD_KEY_COMMERCE is missing",
+        "OCOP_AUDIT_KEY_COMMERCE is missing",
+        "OCOP_TOKEN_KEY_COMMERCE is missing",
+        "OCOP_PARTNER_HOST is missing",
         "OIDC_ISSUER is missing",
         "OIDC_AUDIENCE is missing",
       ].join("\n  "),

@@ -40,6 +40,7 @@ export const startIdentity = async (): Promise<Identity> => {
     aud: audience,
     sub,
     client_id: "distributor",
+    iat: Math.floor(Date.now() / 1_000),
     exp: Math.floor(Date.now() / 1_000) + 600,
   });
   return {

@@ -1,8 +1,17 @@
+import { rm } from "node:fs/promises";
 import { anonymous, type EventBody, type Viewer } from "@ocop/contracts";
 import { committedFiles, createLog, type ManualClock, manualClock, newId } from "@ocop/service-kit";
-import { ask, deliver, type TestDatabase, testDatabase, testRedis, viewerOf } from "@ocop/service-kit/testing";
+import {
+  ask,
+  deliver,
+  type TestDatabase,
+  testDatabase,
+  testDirectory,
+  testRedis,
+  viewerOf,
+} from "@ocop/service-kit/testing";
 import type { Logger } from "typeorm";
-import { Initial1795219200000 } from "../migrations/1795219200000-initial";
+import { migrations } from "../migrations/all";
 import { loadSalePointKinds } from "../src/commands/load-reference";
 import type { CommerceConfig } from "../src/config";
 import { tables } from "../src/data/tables";
@@ -15,9 +24,13 @@ export const today = "2026-11-21";
 
 export const viewerKey = "viewer-key-of-commerce-in-its-tests";
 
+/** The issuer of the tokens of machines: a name, which commerce itself never has to reach. */
+export const partnerHost = "https://partner.ocop.test";
+
 export type Running = TestDatabase & {
   readonly clock: ManualClock;
   readonly url: string;
+  readonly databaseUrl: string;
   readonly partnerUrl: string;
   readonly redis: string;
   readonly ask: <Data = Record<string, unknown>>(
@@ -43,6 +56,8 @@ const businessTables = [
   "partner",
   "partner_member",
   "partner_contract",
+  "api_key",
+  "idempotency",
   "producer_copy",
   "product_copy",
   "certificate_copy",
@@ -70,8 +85,18 @@ class SelectLogger implements Logger {
 export const runCommerce = async ({
   roles = ["graph", "http"],
   issuer = "http://127.0.0.1:9",
-}: { readonly roles?: CommerceConfig["roles"]; readonly issuer?: string } = {}): Promise<Running> => {
-  const database = await testDatabase({ entities: tables, migrations: [Initial1795219200000] });
+  tokenKeys = ["token-key-of-commerce-in-its-tests"],
+  partnerPort = 0,
+  host = partnerHost,
+}: {
+  readonly roles?: CommerceConfig["roles"];
+  readonly issuer?: string;
+  readonly tokenKeys?: readonly string[];
+  readonly partnerPort?: number;
+  /** public address of the partner host */
+  readonly host?: string;
+} = {}): Promise<Running> => {
+  const database = await testDatabase({ entities: tables, migrations });
   await loadSalePointKinds(database.dataSource, kindsFile, readKinds());
   const { dataSource } = database;
   const clock = manualClock(start);
@@ -83,11 +108,16 @@ export const runCommerce = async ({
     clockOffsetSeconds: 0,
     leaseSeconds: 1,
     port: 0,
-    partnerPort: 0,
+    partnerPort,
     database: database.url,
     redis: await testRedis(),
     viewerKeys: [viewerKey],
     cursorKeys: ["cursor-key-of-commerce-in-its-tests"],
+    fieldKeys: ["field-key-of-commerce-in-its-tests"],
+    auditKeys: ["audit-key-of-commerce-in-its-tests"],
+    dataDir: testDirectory(),
+    tokenKeys,
+    partnerHost: host,
     issuer,
     audience: "https://graph.ocop.test",
   } as const;
@@ -101,6 +131,7 @@ export const runCommerce = async ({
     ...database,
     clock,
     url: commerce.url,
+    databaseUrl: database.url,
     partnerUrl: commerce.partnerUrl ?? "",
     redis: config.redis,
     ask: (document, as, variables = {}) => ask(door, document, { as, variables }),
@@ -115,6 +146,7 @@ export const runCommerce = async ({
     end: async () => {
       await commerce.stop();
       await database.drop();
+      await rm(config.dataDir, { recursive: true, force: true });
     },
   };
 };

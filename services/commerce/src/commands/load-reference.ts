@@ -1,6 +1,16 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { committedFiles, loadCommand, newId, packageRoot, toBinary, transact } from "@ocop/service-kit";
+import {
+  answeredBy,
+  committedFiles,
+  loadCommand,
+  newId,
+  noteChange,
+  packageRoot,
+  systemAuthor,
+  toBinary,
+  transact,
+} from "@ocop/service-kit";
 import type { DataSource } from "typeorm";
 import { readDatabaseUrl } from "../config";
 import { commerceDataSource } from "../data/data-source";
@@ -21,6 +31,7 @@ export const loadSalePointKinds = async (
   const kinds = readSalePointKinds(file, text);
   return transact(dataSource, async (manager) => {
     const counts = { kinds: kinds.length, added: 0, changed: 0 };
+    answeredBy(manager, systemAuthor("loader", "load-reference"));
     for (const { criteriaVersion, since, position, code, labelVi, labelEn } of kinds) {
       const update = await manager.query<{ affectedRows: number; changedRows: number }>(
         `UPDATE sale_point_kind SET since = ?, position = ?, label_vi = ?, label_en = ?
@@ -36,6 +47,8 @@ export const loadSalePointKinds = async (
       );
       counts.added += 1;
     }
+    const rows = counts.added + counts.changed;
+    noteChange(manager, { objectType: "sale_point_kind", objectId: null, objectVersion: null, rows });
     return counts;
   });
 };

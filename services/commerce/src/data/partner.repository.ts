@@ -23,6 +23,7 @@ const addMember = async (manager: EntityManager, member: PartnerMember, position
 };
 
 export const partnersOf = (manager: EntityManager): Repositories["partners"] => ({
+  lock: (id) => store(manager, partnerTable).lock(id),
   add: async ({ partner, members, contract }) => {
     const saved = await store(manager, partnerTable).save(partner);
     for (const [nth, member] of members.entries()) await addMember(manager, member, nth + 1);

@@ -2,6 +2,7 @@ import { fromBinary, store } from "@ocop/service-kit";
 import type { EntityManager } from "typeorm";
 import type { PartnerRole } from "../domain/partner";
 import type { Queries } from "../domain/ports";
+import { apiKeyQueries } from "./api-key.queries";
 import { fairTable } from "./fair.table";
 import { listingQueries } from "./listing.queries";
 import { partnerQueries } from "./partner.queries";
@@ -32,6 +33,7 @@ export const queriesOf = (manager: EntityManager): Queries => {
     ...salePointQueries(manager),
     ...listingQueries(manager),
     ...partnerQueries(manager),
+    ...apiKeyQueries(manager),
     factsOf: (subject) => factsOf(manager, subject),
     fairs: (ids) => fairs.where({ id: ids }, { limit: ids.length }),
     fairPage: (wish) => fairs.page({ sort: ["opensOn"], direction: "DESC", ...wish }),

@@ -1,6 +1,7 @@
 import { putCopy, select, store, toBinary } from "@ocop/service-kit";
 import type { EntityManager } from "typeorm";
 import type { Repositories } from "../domain/ports";
+import { apiKeyTable } from "./api-key.table";
 import { certificateCopyTable, producerCopyTable, productCopyTable } from "./copies.table";
 import { fairTable } from "./fair.table";
 import { listingTable } from "./listing.table";
@@ -24,6 +25,14 @@ const listingsOf = (manager: EntityManager): Repositories["listings"] => {
         "FROM listing t WHERE t.sale_point_id = ? AND t.id > ? ORDER BY t.id LIMIT ? FOR UPDATE",
         [toBinary(salePointId), after === null ? Buffer.alloc(16) : toBinary(after), limit],
       ),
+  };
+};
+
+const apiKeysOf = (manager: EntityManager): Repositories["apiKeys"] => {
+  const rows = store(manager, apiKeyTable);
+  return {
+    ...rows,
+    ofPartner: (partnerId) => rows.where({ partnerId, revokedAt: null }, { lock: true, limit: everyRow }),
   };
 };
 
@@ -51,6 +60,7 @@ export const repositoriesOf = (manager: EntityManager): Repositories => {
     listings: listingsOf(manager),
     fairs: store(manager, fairTable),
     partners: partnersOf(manager),
+    apiKeys: apiKeysOf(manager),
     products: { find: store(manager, productCopyTable).find, put: (copy) => putCopy(manager, productCopyTable, copy) },
     producers: { put: (copy) => putCopy(manager, producerCopyTable, copy) },
     certificates: {

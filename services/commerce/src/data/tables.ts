@@ -1,4 +1,5 @@
 import type { EntitySchema } from "typeorm";
+import { apiKeyTable } from "./api-key.table";
 import { certificateCopyTable, producerCopyTable, productCopyTable } from "./copies.table";
 import { fairTable } from "./fair.table";
 import { listingTable } from "./listing.table";
@@ -15,6 +16,7 @@ export const tables: readonly EntitySchema[] = [
   partnerTable,
   partnerMemberTable,
   contractTable,
+  apiKeyTable,
   producerCopyTable,
   productCopyTable,
   certificateCopyTable,

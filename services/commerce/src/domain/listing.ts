@@ -1,5 +1,5 @@
-import type { Day, EventBody } from "@ocop/contracts";
-import { holds, statusOn, type CertificateStatus } from "./certificate-status";
+import { isInForce, type Day, type EventBody } from "@ocop/contracts";
+import { statusOn, type ProductStatus } from "./certificate-status";
 import type { CertificateCopy, ProductCopy } from "./copies";
 import { refuse } from "./refusals";
 import type { SalePoint } from "./sale-point";
@@ -44,7 +44,7 @@ export const transitions: Readonly<
 };
 
 /** What a status without a valid certificate means for a listing. A listing begins with a valid one, so none is rare. */
-const reasonFor: Readonly<Record<Exclude<CertificateStatus, "VALID" | "EXPIRING">, WithdrawalReason>> = {
+const reasonFor: Readonly<Record<Exclude<ProductStatus, "VALID" | "EXPIRING">, WithdrawalReason>> = {
   NONE: "CERTIFICATE_NOT_IN_FORCE",
   NOT_YET_VALID: "CERTIFICATE_NOT_IN_FORCE",
   EXPIRED: "CERTIFICATE_EXPIRED",
@@ -74,7 +74,7 @@ export const list = (
   if (product.demonstration !== salePoint.demonstration)
     refuse("DEMONSTRATION_MISMATCH", { product: product.demonstration, salePoint: salePoint.demonstration });
   const status = statusOn(certificates, today);
-  if (!certificates.some((certificate) => holds(certificate, today))) refuse("CERTIFICATE_NOT_VALID", { status });
+  if (!certificates.some((certificate) => isInForce(certificate, today))) refuse("CERTIFICATE_NOT_VALID", { status });
   return {
     ...(existing ?? { id, version: 0, salePointId: salePoint.id, productId: product.id }),
     state: transitions.list.to,

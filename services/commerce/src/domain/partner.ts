@@ -1,5 +1,4 @@
-import { cleanText, isDay, isWithin, type Day } from "@ocop/contracts";
-import { holds } from "./certificate-status";
+import { cleanText, isDay, isInForce, isWithin, type Day } from "@ocop/contracts";
 import type { CertificateCopy, ProductCopy } from "./copies";
 import { refuse } from "./refusals";
 import { subjectOf, wholeNumber } from "./text";
@@ -96,6 +95,6 @@ export const entitles = (
   day: Day,
 ): boolean =>
   isValid(contract, day) &&
-  holds(certificate, day) &&
+  isInForce(certificate, day) &&
   certificate.stars >= contract.minimumStars &&
   (contract.provinceRegionIds === null || contract.provinceRegionIds.includes(product.provinceRegionId));

@@ -1,4 +1,5 @@
 import type { Day, Scope } from "@ocop/contracts";
+import type { ApiKey } from "./api-key";
 import type { CertificateCopy, ProducerCopy, ProductCopy } from "./copies";
 import type { Fair } from "./fair";
 import type { Listing, ListingState } from "./listing";
@@ -35,6 +36,12 @@ export type Repositories = {
   readonly partners: {
     /** @throws Refusal `ALREADY_A_MEMBER` {position} when a subject acts for a partner already */
     readonly add: (registration: Registration) => Promise<Partner>;
+    /** @throws Refusal `NOT_FOUND` */
+    readonly lock: (id: string) => Promise<Partner>;
+  };
+  readonly apiKeys: Rows<ApiKey> & {
+    /** keys that were not revoked, locked; the partner is locked by the caller */
+    readonly ofPartner: (partnerId: string) => Promise<ApiKey[]>;
   };
   readonly products: Copies<ProductCopy> & { readonly find: (id: string) => Promise<ProductCopy | null> };
   readonly producers: Copies<ProducerCopy>;
@@ -101,6 +108,9 @@ export type Queries = {
   readonly partnerPage: (scope: Scope, wish: PageWish) => Promise<PageOf<Partner>>;
   readonly partnerCount: (scope: Scope) => Promise<number>;
   readonly membersOf: (partnerIds: readonly string[]) => Promise<PartnerMember[]>;
+  readonly apiKey: (id: string) => Promise<ApiKey | null>;
+  /** keys of each partner, at most 20: live ones first, revoked ones last */
+  readonly apiKeysOf: (partnerIds: readonly string[]) => Promise<ApiKey[]>;
   readonly contractsOf: (partnerIds: readonly string[]) => Promise<Contract[]>;
   /** one page of what a contract entitles to on a day, in order of product id */
   readonly catalogue: (
@@ -109,4 +119,18 @@ export type Queries = {
     first: number,
     after: string | null,
   ) => Promise<PageOf<CatalogueItem>>;
+};
+
+/** What is written of a key's use, beside the acts of people. */
+export type KeyUse = {
+  /** @param before the last use known so far: if another process wrote meanwhile, its word stands */
+  readonly note: (id: string, at: Date, before: Date | null) => Promise<void>;
+};
+
+/** Exchanges that failed lately, by credential and address of the caller. */
+export type FailedExchanges = {
+  /** Whole seconds until another exchange is tried; 0 when it may be at once. */
+  readonly waitOf: (id: string, address: string) => Promise<number>;
+  /** Adds one. @returns as `waitOf`, when it was one too many */
+  readonly add: (id: string, address: string) => Promise<number>;
 };

@@ -16,6 +16,8 @@ export const refusalCodes = [
   "REGISTRATION_OUT_OF_WINDOW",
   /** {position}: this person already acts for a partner */
   "ALREADY_A_MEMBER",
+  /** {limit}: the partner has as many live keys as it may have */
+  "TOO_MANY_KEYS",
   /** {}: no contract of the partner is valid today */
   "CONTRACT_ENDED",
 ] as const;

@@ -1,4 +1,4 @@
-import { Public } from "@ocop/service-kit";
+import { Public, Shown } from "@ocop/service-kit";
 import { Arg, Ctx, Directive, Field, FieldResolver, ID, Int, ObjectType, Resolver, Root } from "type-graphql";
 import type { SalePoint } from "../domain/sale-point";
 import type { CommerceContext } from "./context";
@@ -14,6 +14,7 @@ export class AdministrativeUnitStub {
 
 @Resolver(() => AdministrativeUnitStub)
 export class AdministrativeUnitStubResolver {
+  @Shown("partner", "public")
   @Public()
   @FieldResolver(() => [SalePointType], {
     nullable: true,

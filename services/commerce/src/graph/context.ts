@@ -1,4 +1,4 @@
-import type { GraphContext } from "@ocop/service-kit";
+import type { Act, GraphContext } from "@ocop/service-kit";
 import type { Queries } from "../domain/ports";
 import type { CommerceViewer } from "../domain/rights";
 import type { Deps } from "../use-cases/deps";
@@ -8,8 +8,7 @@ import type { Loaders } from "./loaders";
 export type CommerceContext = GraphContext<CommerceViewer> & {
   readonly queries: Queries;
   readonly loaders: Loaders;
-  /** Runs a use case in a transaction of its own, with the viewer's rights and the instant of the request. */
-  readonly act: <T>(run: (deps: Deps) => Promise<T>) => Promise<T>;
+  readonly act: Act<Deps>;
   /** Keys of cursors: the first signs, all verify. */
   readonly cursorKeys: readonly string[];
 };

@@ -1,5 +1,6 @@
 import { registerEnumType } from "type-graphql";
-import { certificateStatuses } from "../domain/certificate-status";
+import { apiPlans } from "../domain/api-key";
+import { productStatuses } from "../domain/certificate-status";
 import { fairPhases, fairReaches, registrars } from "../domain/fair";
 import { listingStates, operatorReasons, withdrawalReasons } from "../domain/listing";
 import { partnerRoles } from "../domain/partner";
@@ -31,7 +32,7 @@ export const OperatorWithdrawalReason = graphEnum(
 
 export const ProductCertificateStatus = graphEnum(
   "ProductCertificateStatus",
-  certificateStatuses,
+  productStatuses,
   "How a product stands today, seen from its certificates: VALID and EXPIRING (inside 180 days before the end) hold, all others do not.",
 );
 
@@ -54,3 +55,9 @@ export const FairRegistrar = graphEnum(
 );
 
 export const PartnerRole = graphEnum("PartnerRole", partnerRoles, "What a member does for a partner.");
+
+export const ApiPlan = graphEnum(
+  "ApiPlan",
+  apiPlans,
+  "How much the machines of a partner may ask: STANDARD 20,000 points of query cost per minute, LARGE 100,000.",
+);

@@ -1,10 +1,10 @@
-import { LegalDate } from "@ocop/service-kit";
+import { LegalDate, MutationInput } from "@ocop/service-kit";
 import { Field, ID, InputType, Int } from "type-graphql";
 import type { FairReach as Reach } from "../domain/fair";
 import { FairReach } from "./enums";
 
 @InputType()
-export class RegisterFairInput {
+export class RegisterFairInput extends MutationInput {
   @Field(() => String, { description: "At most 200 characters." })
   readonly nameVi!: string;
 

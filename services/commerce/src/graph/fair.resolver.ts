@@ -10,6 +10,7 @@ import {
   localize,
   LocalizedText,
   Public,
+  Shown,
 } from "@ocop/service-kit";
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { phaseOn, registrars, type Fair, type FairPhase as Phase } from "../domain/fair";
@@ -27,12 +28,14 @@ const FairConnection = connectionOf("Fair", FairType, { totalCount: true });
 
 @Resolver(() => FairType)
 export class FairResolver {
+  @Shown("partner", "public")
   @Public()
   @Query(() => FairType, { nullable: true, description: "One fair; NOT_FOUND when there is none." })
   async fair(@Arg("id", () => ID) id: string, @Ctx() { loaders }: CommerceContext): Promise<Fair> {
     return (await loaders.fair.load(id)) ?? refuse("NOT_FOUND");
   }
 
+  @Shown("partner", "public")
   @Public()
   @Query(() => FairConnection, { description: "Fairs, the latest opening first. Refused with BAD_USER_INPUT {field}." })
   async fairs(
@@ -54,17 +57,17 @@ export class FairResolver {
       "Records a fair of the officer's province with its registration or exemption. Refused with REGISTRATION_OUT_OF_WINDOW {earliest, latest}, BAD_USER_INPUT {field}.",
   })
   registerFair(
-    @Arg("input", () => RegisterFairInput) input: RegisterFairInput,
+    @Arg("input", () => RegisterFairInput)
+    { idempotencyKey: _key, provinceId, nameEn, theme, registeredOn, exemptBy, ...rest }: RegisterFairInput,
     @Ctx() { act }: CommerceContext,
   ): Promise<Fair> {
-    const { provinceId, ...rest } = input;
     const details = {
       ...rest,
       provinceRegionId: idOf("provinceId", provinceId),
-      nameEn: input.nameEn ?? null,
-      theme: input.theme ?? null,
-      registeredOn: input.registeredOn ?? null,
-      exemptBy: input.exemptBy ?? null,
+      nameEn: nameEn ?? null,
+      theme: theme ?? null,
+      registeredOn: registeredOn ?? null,
+      exemptBy: exemptBy ?? null,
     };
     return act((deps) => registerFair(deps, details));
   }

@@ -1,9 +1,10 @@
-import { Authz, LegalDate, Public } from "@ocop/service-kit";
+import { Authz, LegalDate, Public, Shown } from "@ocop/service-kit";
 import { Directive, Field, ID, Int, ObjectType } from "type-graphql";
 import type { Fair } from "../domain/fair";
-import { fairKeepers } from "../domain/rights";
+import { organiserReaders } from "../domain/rights";
 import { FairReach } from "./enums";
 
+@Shown("partner", "public")
 @Directive('@key(fields: "id")')
 @Public()
 @ObjectType("Fair", { description: "A trade fair (hội chợ) that OCOP products take part in." })
@@ -15,6 +16,7 @@ export class FairType implements Fair {
   @Field(() => ID)
   readonly id!: string;
 
+  @Shown("partner")
   @Field(() => Int)
   readonly version!: number;
 
@@ -42,7 +44,7 @@ export class FairType implements Fair {
   @Field(() => String)
   readonly organiserName!: string;
 
-  @Authz(...fairKeepers)
+  @Authz(...organiserReaders)
   @Field(() => String, { nullable: true, description: "Subject of the person who acts for the organiser." })
   readonly organiserSubject!: string;
 

@@ -1,9 +1,10 @@
+import { MutationInput } from "@ocop/service-kit";
 import { Field, ID, InputType, Int } from "type-graphql";
 import type { OperatorReason } from "../domain/listing";
 import { OperatorWithdrawalReason } from "./enums";
 
 @InputType()
-export class ListProductInput {
+export class ListProductInput extends MutationInput {
   @Field(() => ID)
   readonly salePointId!: string;
 
@@ -12,7 +13,7 @@ export class ListProductInput {
 }
 
 @InputType()
-export class WithdrawListingInput {
+export class WithdrawListingInput extends MutationInput {
   @Field(() => ID)
   readonly listingId!: string;
 

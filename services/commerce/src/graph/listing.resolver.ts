@@ -1,7 +1,7 @@
 import { dayOf } from "@ocop/contracts";
 import { Authz } from "@ocop/service-kit";
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from "type-graphql";
-import { statusOn, type CertificateStatus } from "../domain/certificate-status";
+import { statusOn, type ProductStatus } from "../domain/certificate-status";
 import type { Listing } from "../domain/listing";
 import { listers } from "../domain/rights";
 import type { SalePoint } from "../domain/sale-point";
@@ -23,10 +23,10 @@ export class ListingResolver {
       "Puts a product on the list of the own sale point; only a product with a certificate valid today. Refused with NOT_FOUND, WRONG_STATE {state}, CERTIFICATE_NOT_VALID {status}, DEMONSTRATION_MISMATCH {product, salePoint}.",
   })
   listProduct(
-    @Arg("input", () => ListProductInput) input: ListProductInput,
+    @Arg("input", () => ListProductInput) { salePointId, productId }: ListProductInput,
     @Ctx() { act }: CommerceContext,
   ): Promise<Listing> {
-    return act((deps) => listProduct(deps, input));
+    return act((deps) => listProduct(deps, { salePointId, productId }));
   }
 
   @Authz(...listers)
@@ -36,10 +36,10 @@ export class ListingResolver {
       "Takes a product off the list of the own sale point. Refused with NOT_FOUND, STALE_VERSION {currentVersion}, WRONG_STATE {state}.",
   })
   withdrawListing(
-    @Arg("input", () => WithdrawListingInput) input: WithdrawListingInput,
+    @Arg("input", () => WithdrawListingInput) { listingId, expectedVersion, reason }: WithdrawListingInput,
     @Ctx() { act }: CommerceContext,
   ): Promise<Listing> {
-    return act((deps) => withdrawListing(deps, input));
+    return act((deps) => withdrawListing(deps, { listingId, expectedVersion, reason }));
   }
 
   @FieldResolver(() => SalePointType, { nullable: true })
@@ -59,7 +59,7 @@ export class ListingResolver {
   async certificateStatus(
     @Root() { productId }: Listing,
     @Ctx() { loaders, now }: CommerceContext,
-  ): Promise<CertificateStatus> {
+  ): Promise<ProductStatus> {
     return statusOn(await loaders.certificates.load(productId), dayOf(now));
   }
 }

@@ -1,8 +1,9 @@
-import { connectionOf, LegalDate, Public } from "@ocop/service-kit";
+import { connectionOf, LegalDate, Public, Shown } from "@ocop/service-kit";
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import type { Listing } from "../domain/listing";
 import { ListingState, ListingWithdrawalReason } from "./enums";
 
+@Shown("partner", "public")
 @Public()
 @ObjectType("Listing", {
   description: "One product on the list of one sale point; one record per pair, which comes and goes.",
@@ -14,6 +15,7 @@ export class ListingType implements Listing {
   @Field(() => ID)
   readonly id!: string;
 
+  @Shown("partner")
   @Field(() => Int)
   readonly version!: number;
 

@@ -1,4 +1,5 @@
 import DataLoader from "dataloader";
+import type { ApiKey } from "../domain/api-key";
 import type { CertificateCopy } from "../domain/copies";
 import type { Fair } from "../domain/fair";
 import type { Listing } from "../domain/listing";
@@ -19,6 +20,7 @@ export type Loaders = {
   readonly certificates: Loader<readonly CertificateCopy[]>;
   readonly members: Loader<readonly PartnerMember[]>;
   readonly contracts: Loader<readonly Contract[]>;
+  readonly apiKeys: Loader<readonly ApiKey[]>;
   /** the first listings of a product in any state */
   readonly listingsOfProduct: (first: number) => Loader<readonly Listing[]>;
   /** the first points that list a product */
@@ -79,6 +81,7 @@ export const createLoaders = (queries: Queries, viewer: CommerceViewer): Loaders
     certificates: listsBy(queries.certificatesOf, ({ productId }) => productId),
     members: listsBy(queries.membersOf, ({ partnerId }) => partnerId),
     contracts: listsBy(queries.contractsOf, ({ partnerId }) => partnerId),
+    apiKeys: listsBy(queries.apiKeysOf, ({ partnerId }) => partnerId),
     listingsOfProduct: byLength<readonly Listing[]>(async (ids, first) => {
       const lists = await listedAt(ids, first, null);
       return new Map([...lists].map(([id, rows]) => [id, rows.map(({ listing }) => listing)]));

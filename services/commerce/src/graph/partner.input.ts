@@ -1,4 +1,4 @@
-import { LegalDate } from "@ocop/service-kit";
+import { LegalDate, MutationInput } from "@ocop/service-kit";
 import { Field, ID, InputType, Int } from "type-graphql";
 import type { PartnerRole as Role } from "../domain/partner";
 import { PartnerRole } from "./enums";
@@ -34,7 +34,7 @@ export class RegisterPartnerContractInput {
 }
 
 @InputType()
-export class RegisterPartnerInput {
+export class RegisterPartnerInput extends MutationInput {
   @Field(() => String, { description: "At most 200 characters." })
   readonly name!: string;
 

@@ -1,10 +1,12 @@
-import { Authz, connection, type Connection, ConnectionArgs, cursors } from "@ocop/service-kit";
+import { Authz, connection, type Connection, ConnectionArgs, cursors, Shown, Sized } from "@ocop/service-kit";
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
+import type { ApiKey } from "../domain/api-key";
 import type { Contract, Partner, PartnerMember } from "../domain/partner";
 import { refuse } from "../domain/refusals";
-import { partnerReaders, partnerRegistrars, scopeOf } from "../domain/rights";
+import { apiKeyReaders, partnerReaders, partnerRegistrars, scopeOf } from "../domain/rights";
 import { registerPartner } from "../use-cases/register-partner";
 import { AdministrativeUnitStub } from "./administrative-unit.stub";
+import { ApiKeyType } from "./api-key.type";
 import type { CommerceContext } from "./context";
 import { idOf } from "./inputs";
 import { RegisterPartnerInput } from "./partner.input";
@@ -12,12 +14,14 @@ import { PartnerConnection, PartnerContractType, PartnerMemberType, PartnerType 
 
 @Resolver(() => PartnerType)
 export class PartnerResolver {
+  @Shown("partner")
   @Authz(...partnerReaders)
   @Query(() => PartnerType, { nullable: true, description: "One partner within the viewer's rights; else NOT_FOUND." })
   async partner(@Arg("id", () => ID) id: string, @Ctx() { loaders }: CommerceContext): Promise<Partner> {
     return (await loaders.partner.load(id)) ?? refuse("NOT_FOUND");
   }
 
+  @Shown("partner")
   @Authz(...partnerReaders)
   @Query(() => PartnerConnection, {
     nullable: true,
@@ -52,17 +56,30 @@ export class PartnerResolver {
       validUntil: validUntil ?? null,
       provinceRegionIds: provinceIds?.map((id) => idOf("contract.provinceIds", id)) ?? null,
     };
-    return act((deps) => registerPartner(deps, { ...input, contract }));
+    const { name, members } = input;
+    return act((deps) => registerPartner(deps, { name, members, contract }));
   }
 
+  @Shown()
+  @Sized(5)
   @FieldResolver(() => [PartnerMemberType], { description: "At most 50." })
   members(@Root() { id }: Partner, @Ctx() { loaders }: CommerceContext): Promise<readonly PartnerMember[]> {
     return loaders.members.load(id);
   }
 
+  @Sized(3)
   @FieldResolver(() => [PartnerContractType], { description: "By their first day." })
   contracts(@Root() { id }: Partner, @Ctx() { loaders }: CommerceContext): Promise<readonly Contract[]> {
     return loaders.contracts.load(id);
+  }
+
+  @Authz(...apiKeyReaders)
+  @FieldResolver(() => [ApiKeyType], {
+    nullable: true,
+    description: "Keys of the partner's machines, live ones first, revoked ones last; at most 20. Never a secret.",
+  })
+  apiKeys(@Root() { id }: Partner, @Ctx() { loaders }: CommerceContext): Promise<readonly ApiKey[]> {
+    return loaders.apiKeys.load(id);
   }
 }
 

@@ -1,9 +1,10 @@
-import { Authz, connectionOf, LegalDate, Part } from "@ocop/service-kit";
+import { Authz, connectionOf, LegalDate, Part, Shown } from "@ocop/service-kit";
 import { Directive, Field, ID, Int, ObjectType } from "type-graphql";
 import type { Contract, Partner, PartnerMember } from "../domain/partner";
 import { partnerReaders } from "../domain/rights";
 import { PartnerRole } from "./enums";
 
+@Shown("partner")
 @Directive('@key(fields: "id")')
 @Authz(...partnerReaders)
 @ObjectType("Partner", { description: "A distributor (nhà phân phối) that receives the catalogue by contract." })
@@ -28,6 +29,7 @@ export class PartnerMemberType implements Omit<PartnerMember, "id" | "partnerId"
   readonly role!: PartnerMember["role"];
 }
 
+@Shown("partner")
 @Part()
 @ObjectType("PartnerContract", { description: "What a partner is entitled to, and when." })
 export class PartnerContractType implements Omit<Contract, "id" | "partnerId"> {

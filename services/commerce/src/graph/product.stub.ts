@@ -1,4 +1,4 @@
-import { Public } from "@ocop/service-kit";
+import { Public, Shown } from "@ocop/service-kit";
 import { Arg, Ctx, Directive, Field, FieldResolver, ID, Int, ObjectType, Resolver, Root } from "type-graphql";
 import type { Listing } from "../domain/listing";
 import type { SalePoint } from "../domain/sale-point";
@@ -16,6 +16,7 @@ export class ProductStub {
 
 @Resolver(() => ProductStub)
 export class ProductStubResolver {
+  @Shown("partner", "public")
   @Public()
   @FieldResolver(() => [SalePointType], {
     nullable: true,
@@ -30,6 +31,7 @@ export class ProductStubResolver {
     return loaders.salePointsOfProduct(shortList(first)).load(id);
   }
 
+  @Shown("partner", "public")
   @Public()
   @FieldResolver(() => [ListingType], {
     nullable: true,

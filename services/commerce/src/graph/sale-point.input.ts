@@ -1,8 +1,8 @@
-import { LegalDate } from "@ocop/service-kit";
+import { LegalDate, MutationInput, Shown } from "@ocop/service-kit";
 import { Field, ID, InputType, Int } from "type-graphql";
 
 @InputType()
-export class RegisterSalePointInput {
+export class RegisterSalePointInput extends MutationInput {
   @Field(() => String, { description: "At most 200 characters." })
   readonly nameVi!: string;
 
@@ -38,7 +38,7 @@ export class RegisterSalePointInput {
 }
 
 @InputType({ description: "Absent fields stay as they are; null empties a field that may be empty." })
-export class UpdateSalePointInput {
+export class UpdateSalePointInput extends MutationInput {
   @Field(() => ID)
   readonly salePointId!: string;
 
@@ -70,6 +70,7 @@ export class UpdateSalePointInput {
   readonly recognisedOn?: string | null;
 }
 
+@Shown("partner", "public")
 @InputType({ description: "All that are given must hold." })
 export class SalePointWhere {
   @Field(() => ID, { nullable: true })

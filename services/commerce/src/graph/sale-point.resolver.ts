@@ -10,6 +10,8 @@ import {
   localize,
   LocalizedText,
   Public,
+  Shown,
+  Sized,
 } from "@ocop/service-kit";
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { Listing } from "../domain/listing";
@@ -42,6 +44,7 @@ const neverEmpty = ["nameVi", "addressLine", "areaSquareMetres", "kind", "operat
 const changesOf = ({
   salePointId: _id,
   expectedVersion: _version,
+  idempotencyKey: _key,
   ...input
 }: UpdateSalePointInput): SalePointChange => {
   const emptied = neverEmpty.find((field) => input[field] === null);
@@ -52,12 +55,14 @@ const changesOf = ({
 
 @Resolver(() => SalePointType)
 export class SalePointResolver {
+  @Shown("partner", "public")
   @Public()
   @Query(() => SalePointType, { nullable: true, description: "One sale point; NOT_FOUND when there is none." })
   async salePoint(@Arg("id", () => ID) id: string, @Ctx() { loaders }: CommerceContext): Promise<SalePoint> {
     return (await loaders.salePoint.load(id)) ?? refuse("NOT_FOUND");
   }
 
+  @Shown("partner", "public")
   @Public()
   @Query(() => SalePointConnection, { description: "Sale points by name. Refused with BAD_USER_INPUT {field}." })
   async salePoints(
@@ -74,7 +79,9 @@ export class SalePointResolver {
     };
   }
 
+  @Shown("partner", "public")
   @Public()
+  @Sized(10)
   @Query(() => [SalePointKindType], { description: "The kinds of site of the decision in use, in its order." })
   async salePointKinds(@Ctx() { loaders, now }: CommerceContext): Promise<readonly SalePointKind[]> {
     return inUseOn(await loaders.kinds(), dayOf(now));
@@ -87,18 +94,18 @@ export class SalePointResolver {
       "Records a sale point in the officer's province and who runs it. Refused with COMMUNE_NOT_IN_PROVINCE {communeId}, UNKNOWN_KIND {kind}, BAD_USER_INPUT {field}.",
   })
   registerSalePoint(
-    @Arg("input", () => RegisterSalePointInput) input: RegisterSalePointInput,
+    @Arg("input", () => RegisterSalePointInput)
+    { idempotencyKey: _key, provinceId, communeId, kind: kindCode, ...rest }: RegisterSalePointInput,
     @Ctx() { act }: CommerceContext,
   ): Promise<SalePoint> {
-    const { provinceId, communeId, kind: kindCode, ...rest } = input;
     const details = {
       ...rest,
       kindCode,
       provinceRegionId: idOf("provinceId", provinceId),
       communeRegionId: idOf("communeId", communeId),
-      nameEn: input.nameEn ?? null,
-      recognitionNo: input.recognitionNo ?? null,
-      recognisedOn: input.recognisedOn ?? null,
+      nameEn: rest.nameEn ?? null,
+      recognitionNo: rest.recognitionNo ?? null,
+      recognisedOn: rest.recognisedOn ?? null,
     };
     return act((deps) => registerSalePoint(deps, details));
   }

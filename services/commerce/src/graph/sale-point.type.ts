@@ -1,9 +1,10 @@
-import { Authz, LegalDate, Part, Public } from "@ocop/service-kit";
+import { Authz, LegalDate, Part, Public, Shown } from "@ocop/service-kit";
 import { Directive, Field, ID, Int, ObjectType } from "type-graphql";
-import { salePointKeepers } from "../domain/rights";
+import { operatorReaders } from "../domain/rights";
 import type { SalePoint } from "../domain/sale-point";
 import type { SalePointKind } from "../domain/sale-point-kind";
 
+@Shown("partner", "public")
 @Part()
 @ObjectType("SalePointKind", {
   description: "Kind of site on which a sale point stands, as the decision in use names it (950/QĐ-BCT).",
@@ -12,13 +13,14 @@ export class SalePointKindType implements Omit<SalePointKind, "id" | "since" | "
   readonly labelVi!: string;
   readonly labelEn!: string;
 
-  @Field(() => String, { description: "For example ROAD_STOP; taken by `RegisterSalePointInput.kind`." })
+  @Field(() => String, { description: "For example ROAD_STOP." })
   readonly code!: string;
 
   @Field(() => String, { description: "The decision that names the kind." })
   readonly criteriaVersion!: string;
 }
 
+@Shown("partner", "public")
 @Directive('@key(fields: "id")')
 @Public()
 @ObjectType("SalePoint", {
@@ -34,6 +36,7 @@ export class SalePointType implements SalePoint {
   @Field(() => ID)
   readonly id!: string;
 
+  @Shown("partner")
   @Field(() => Int, { description: "Number of the last saved change; updates name the version they saw." })
   readonly version!: number;
 
@@ -46,7 +49,7 @@ export class SalePointType implements SalePoint {
   @Field(() => Int, { description: "Floor area in whole square metres." })
   readonly areaSquareMetres!: number;
 
-  @Authz(...salePointKeepers)
+  @Authz(...operatorReaders)
   @Field(() => String, { nullable: true, description: "Subject of the person who runs the point." })
   readonly operatorSubject!: string;
 

@@ -1,6 +1,7 @@
 import { buildSubgraph, type Subgraph } from "@ocop/service-kit";
 import { rules, type CommerceViewer } from "../domain/rights";
 import { AdministrativeUnitStub, AdministrativeUnitStubResolver } from "./administrative-unit.stub";
+import { ApiKeyResolver } from "./api-key.resolver";
 import type { CommerceContext } from "./context";
 import { FairResolver } from "./fair.resolver";
 import { ListingResolver } from "./listing.resolver";
@@ -20,6 +21,7 @@ export const buildSchema = (): Subgraph =>
       FairResolver,
       PartnerResolver,
       PartnerContractResolver,
+      ApiKeyResolver,
       ProductStubResolver,
       AdministrativeUnitStubResolver,
     ],

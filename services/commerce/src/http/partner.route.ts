@@ -1,15 +1,24 @@
-import { anonymous, Refusal } from "@ocop/contracts";
-import { type AccessToken, canonicalJson, cursors, type Log, problemOf, problemType, sha256 } from "@ocop/service-kit";
+import { anonymous, certificateStatus, Refusal } from "@ocop/contracts";
+import { canonicalJson, cursors, type Log, problemOf, problemType, sha256 } from "@ocop/service-kit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { statusOf } from "../domain/certificate-status";
+import { isMachine } from "../domain/api-key";
 import type { CatalogueItem, Queries } from "../domain/ports";
 import { refuse } from "../domain/refusals";
 import type { CommerceViewer } from "../domain/rights";
+import { findFacts } from "../use-cases/find-facts";
 import { openCatalogue, type Catalogue } from "../use-cases/open-catalogue";
+
+/** Who holds a token: a person who signed in, or a machine with the scopes of its token. */
+export type Caller = {
+  readonly subject: string;
+  readonly client: string;
+  /** null for people, whose rights are no claims of a token */
+  readonly scopes: readonly string[] | null;
+};
 
 export type PartnerDoor = {
   /** @throws Refusal `UNAUTHENTICATED` for a token that does not hold, another error when nobody can tell */
-  readonly verify: (token: string) => Promise<AccessToken>;
+  readonly verify: (token: string) => Promise<Caller>;
   readonly queries: Queries;
   /** The first signs cursors, all verify. */
   readonly cursorKeys: readonly string[];
@@ -19,6 +28,16 @@ export type PartnerDoor = {
 
 /** The token could neither be believed nor refused: the way to the identity provider is the trouble, not the caller. */
 class Undecided extends Error {}
+
+/** The token of a machine does not reach this door. @see RFC 6750, §3.1 */
+class InsufficientScope extends Refusal {
+  constructor(readonly scope: string) {
+    super("FORBIDDEN", { scope });
+  }
+}
+
+/** What a machine's token must reach to read the catalogue. */
+const catalogueScope = "catalogue.read";
 
 /** Of the payload; a payload only grows within a version. */
 const schemaVersion = "2026.4";
@@ -57,7 +76,7 @@ const itemOf = ({ product, producerName, certificate }: CatalogueItem, { asOf }:
     certificateNo: certificate.certificateNo,
     issuedOn: certificate.issuedOn,
     expiresOn: certificate.expiresOn,
-    status: statusOf(certificate, asOf),
+    status: certificateStatus(certificate, asOf),
   },
   demonstration: product.demonstration,
 });
@@ -77,6 +96,8 @@ const sendProblem = (error: Refusal | Undecided, request: FastifyRequest, reply:
   const status = statusAtDoor(error, problem.status);
   if (status === 503) void reply.header("retry-after", "1");
   if (status === 401) void reply.header("www-authenticate", 'Bearer realm="partner"');
+  if (error instanceof InsufficientScope)
+    void reply.header("www-authenticate", `Bearer realm="partner", error="insufficient_scope", scope="${error.scope}"`);
   return reply
     .code(status)
     .type(problemType)
@@ -88,13 +109,15 @@ const sendProblem = (error: Refusal | Undecided, request: FastifyRequest, reply:
  * product id, 1 to 500 a page. `next` is the `after` of the following page, null on the last. Every page
  * has an ETag.
  *
- * Problems: 401 `UNAUTHENTICATED`, 403 `FORBIDDEN` (acts for no partner) or `CONTRACT_ENDED`, 400
+ * Opened by the tokens of people who act for a partner, and of its machines with the scope `catalogue.read`.
+ *
+ * Problems: 401 `UNAUTHENTICATED`, 403 `FORBIDDEN` (acts for no partner, or {scope}) or `CONTRACT_ENDED`, 400
  * `BAD_USER_INPUT` {field}, 503 `INTERNAL_SERVER_ERROR` while the identity provider cannot be asked.
  */
 export const partnerRoutes =
   ({ verify, queries, cursorKeys, now, log }: PartnerDoor) =>
   (app: FastifyInstance): void => {
-    const believed = async (request: FastifyRequest): Promise<AccessToken> => {
+    const believed = async (request: FastifyRequest): Promise<Caller> => {
       const token = tokenOf(request);
       try {
         return await verify(token);
@@ -105,8 +128,12 @@ export const partnerRoutes =
       }
     };
     const viewerOf = async (request: FastifyRequest): Promise<CommerceViewer> => {
-      const { subject, client } = await believed(request);
-      return { ...anonymous, subject, client, ...(await queries.factsOf(subject)) };
+      const { subject, client, scopes } = await believed(request);
+      if (scopes !== null && !scopes.includes(catalogueScope)) throw new InsufficientScope(catalogueScope);
+      const facts = await findFacts(queries, { subject, actedAs: null }, catalogueScope, now());
+      // The key behind a token may have been revoked since it was made.
+      if (isMachine(subject) && facts.memberships.length === 0) return refuse("UNAUTHENTICATED");
+      return { ...anonymous, subject, client, ...facts };
     };
 
     app.get("/partner/v1/catalogue", async (request, reply) => {

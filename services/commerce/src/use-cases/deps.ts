@@ -24,5 +24,7 @@ export type Deps = {
   /** The instant of the request, the same throughout. */
   readonly now: () => Date;
   readonly newId: () => string;
+  /** 32 random bytes, base64url: the secret of a key. */
+  readonly newSecret: () => string;
   readonly viewer: CommerceViewer;
 };
