@@ -5,12 +5,20 @@ import {
   readConfig,
   refuseInProduction,
   rotatingSecret,
+  text,
   url,
+  withDefault,
   type Environment,
 } from "@ocop/service-kit";
 
 const databaseSpec = { databaseUrl: ["DATABASE_URL_TRACEABILITY", url("mysql", "mariadb")] } as const;
 const redisUrl = ["REDIS_URL_TRACEABILITY", url("redis", "rediss")] as const;
+
+/** Keys and place of the signed heads of the audit log. */
+const auditSpec = {
+  auditKeys: ["OCOP_AUDIT_KEY_TRACEABILITY", rotatingSecret],
+  dataDir: ["OCOP_DATA_DIR", withDefault(text, ".ocop")],
+} as const;
 
 /**
  * What a long-running process of this service is given.
@@ -27,6 +35,8 @@ export const serviceConfig = (environment: Environment = process.env) => {
       redisUrl,
       viewerKeys: ["OCOP_VIEWER_KEY_TRACEABILITY", rotatingSecret],
       cursorKeys: ["OCOP_CURSOR_KEY_TRACEABILITY", rotatingSecret],
+      fieldKeys: ["OCOP_FIELD_KEY_TRACEABILITY", rotatingSecret],
+      ...auditSpec,
       scanHost: ["OCOP_SCAN_HOST", url("http", "https")],
     },
     environment,
@@ -43,3 +53,7 @@ export const commandConfig = (environment: Environment = process.env) => readCon
 /** What the operators' command is given: the database, and Redis where an event is skipped. */
 export const operatorConfig = (environment: Environment = process.env) =>
   readConfig({ ...databaseSpec, redisUrl: [redisUrl[0], optional(redisUrl[1])] }, environment);
+
+/** What the command that proves the audit log is given: the database, and the keys and place of the signed heads. */
+export const auditConfig = (environment: Environment = process.env) =>
+  readConfig({ ...databaseSpec, ...auditSpec }, environment);

@@ -4,18 +4,20 @@ import {
   announceNudges,
   checkDatabase,
   checkRedis,
+  createActs,
+  createCipher,
   createLog,
   createMetrics,
+  headsFileOf,
   newId,
   publicCode,
-  repeatable,
   runProcess,
   startConsumer,
   startJobs,
   startRelay,
+  startSealer,
   startServer,
   systemClock,
-  transact,
   type Clock,
   type GraphContext,
   type JobHandler,
@@ -23,7 +25,7 @@ import {
   type Running,
 } from "@ocop/service-kit";
 import type { DataSource, EntityManager } from "typeorm";
-import { Initial1795219200000 } from "../migrations/1795219200000-initial";
+import { migrations } from "../migrations/all";
 import { serviceConfig, type ServiceConfig } from "./config";
 import { traceabilityDataSource } from "./data/data-source";
 import { enqueueWork, workById } from "./data/jobs";
@@ -41,45 +43,55 @@ import { issueSerials } from "./use-cases/issue-serials";
 
 const service = "traceability";
 
-export const openDataSource = (url: string): DataSource => traceabilityDataSource(url, [Initial1795219200000]);
+export const openDataSource = (url: string): DataSource => traceabilityDataSource(url, migrations);
 
 const printer: Printer = { qr: (text) => qrSvg(text) };
 
+type Asked = Pick<Deps, "now" | "viewer"> & Partial<Pick<Deps, "newId" | "newCode">>;
+
 /** What a use case is given on one transaction. */
-export const depsOn = (manager: EntityManager, rest: Pick<Deps, "now" | "viewer">): Deps => ({
-  ...rest,
-  newId,
-  newCode: publicCode,
+export const depsOn = (
+  manager: EntityManager,
+  { now, viewer, newId: ids = newId, newCode: codes = publicCode }: Asked,
+): Deps => ({
+  now,
+  viewer,
+  newId: ids,
+  newCode: codes,
   repositories: repositoriesOf(manager),
-  enqueue: (work) => enqueueWork(manager, work, rest.viewer.subject ?? rest.viewer.system ?? "anonymous"),
+  enqueue: (work) => enqueueWork(manager, work, viewer.subject ?? viewer.system ?? "anonymous"),
 });
 
-/** Runs acts of one viewer, each in a transaction of its own. */
-export const actsOf = (dataSource: DataSource, viewer: Viewer, now: () => Date): TraceabilityContext["act"] => {
-  return (run) => {
-    const [ids, codes] = [repeatable(newId), repeatable(publicCode)];
-    return transact(dataSource, (manager) =>
-      run({ ...depsOn(manager, { now, viewer }), newId: ids(), newCode: codes() }),
-    );
-  };
-};
+/** Makes the acts of one viewer, each in a transaction of its own. */
+export const actsOf = (dataSource: DataSource, fieldKeys: readonly string[]) =>
+  createActs<Deps, Viewer>({
+    service,
+    dataSource,
+    cipher: createCipher(fieldKeys),
+    deps: ({ manager, ...parts }) => depsOn(manager, parts),
+  });
 
 /** What the resolvers of one request are given. */
-export const contextOf =
-  (dataSource: DataSource, { scanHost, cursorKeys }: Pick<ServiceConfig, "scanHost" | "cursorKeys">) =>
-  (base: GraphContext): TraceabilityContext => {
+export const contextOf = (
+  dataSource: DataSource,
+  { scanHost, cursorKeys, fieldKeys }: Pick<ServiceConfig, "scanHost" | "cursorKeys" | "fieldKeys">,
+) => {
+  const acts = actsOf(dataSource, fieldKeys);
+  return (base: GraphContext): TraceabilityContext => {
     const queries = queriesOf(dataSource.manager);
     return {
       ...base,
       queries,
       publicQueries: publicQueriesOf(dataSource.manager),
       loaders: createLoaders(queries, base.viewer),
-      act: actsOf(dataSource, base.viewer, () => base.now),
+      act: acts(base),
+      during: (call) => ({ act: acts(base, call) }),
       order: (id) => workById(dataSource.manager, "units.issue", id),
       scanHost,
       cursorKeys,
     };
   };
+};
 
 /** The event handlers' work, as the system actor `event`. */
 export const inboxOf = (dataSource: DataSource, clock: Clock) => ({
@@ -131,14 +143,25 @@ export const start = async (
 
   const common = { mode, host, log, clock, metrics, ready: { database: () => dataSource.query("SELECT 1") } };
   const running: Running[] = [startRelaying(config, { dataSource, log, metrics })];
-  if (roles.includes("worker")) running.push(...startWorker(config, dataSource, clock, log));
+  if (roles.includes("worker")) {
+    const headsFile = headsFileOf(config.dataDir, service);
+    running.push(
+      ...startWorker(config, dataSource, clock, log),
+      startSealer({ service, dataSource, signingSecrets: config.auditKeys, headsFile, log, metrics }),
+    );
+  }
 
   const server = await startServer<TraceabilityContext>({
     ...common,
     name: service,
     port: config.port,
     ...(roles.includes("graph") && {
-      subgraph: { schema: traceabilitySubgraph().schema, viewerKeys, context: contextOf(dataSource, config) },
+      subgraph: {
+        schema: traceabilitySubgraph().schema,
+        viewerKeys,
+        context: contextOf(dataSource, config),
+        audit: dataSource,
+      },
     }),
   });
   const door = {

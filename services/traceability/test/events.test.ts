@@ -1,7 +1,6 @@
-import { events, namesHeardBy, type EventBody, type EventName } from "@ocop/contracts";
+import { certificateStatus, type EventBody, type EventName, events, namesHeardBy } from "@ocop/contracts";
 import { deliver, deliveryOf, type TestDatabase } from "@ocop/service-kit/testing";
 import { publicQueriesOf } from "../src/data/public.queries";
-import { certificateStatus } from "../src/domain/certificate-status";
 import { handlers } from "../src/events/subscriptions";
 import { inboxOf } from "../src/main";
 import { empty, given, openDatabase, testClock } from "./harness";

@@ -1,8 +1,8 @@
 import type { Viewer } from "@ocop/contracts";
-import { createLog, insert, manualClock, type Log } from "@ocop/service-kit";
-import { testDatabase, viewerOf, type TestDatabase } from "@ocop/service-kit/testing";
+import { type Act, createLog, insert, manualClock, newTrace, startServer, type Log } from "@ocop/service-kit";
+import { ask, testDatabase, viewerOf, type Answer, type TestDatabase } from "@ocop/service-kit/testing";
 import type { DataSource, EntityManager, Logger } from "typeorm";
-import { Initial1795219200000 } from "../migrations/1795219200000-initial";
+import { migrations } from "../migrations/all";
 import { certificateCopyTable, listingCopyTable, producerCopyTable, productCopyTable } from "../src/data/copies.table";
 import { tables } from "../src/data/data-source";
 import { lotTable } from "../src/data/lot.table";
@@ -12,7 +12,9 @@ import type { CertificateCopy, ListingCopy, ProducerCopy, ProductCopy } from "..
 import type { Lot } from "../src/domain/lot";
 import type { TradeItem } from "../src/domain/trade-item";
 import type { Unit } from "../src/domain/unit";
-import { depsOn } from "../src/main";
+import type { TraceabilityContext } from "../src/graph/context";
+import { traceabilitySubgraph } from "../src/graph/schema";
+import { actsOf, contextOf, depsOn } from "../src/main";
 import type { Deps } from "../src/use-cases/deps";
 import { commune, id, province } from "./samples";
 
@@ -24,7 +26,7 @@ export const testClock = () => manualClock(now);
 export const silent: Log = createLog("traceability", { level: "silent" });
 
 export const openDatabase = (logger?: Logger): Promise<TestDatabase> =>
-  testDatabase({ entities: tables, migrations: [Initial1795219200000], ...(logger && { logger }) });
+  testDatabase({ entities: tables, migrations, ...(logger && { logger }) });
 
 export const owner = viewerOf({
   subject: "owner-a",
@@ -45,6 +47,40 @@ export const provinceOfficer = viewerOf({
 
 export const deps = (manager: EntityManager, viewer: Viewer = owner): Deps =>
   depsOn(manager, { now: () => now, viewer });
+
+export const fieldKeys = ["field-key-of-traceability-in-its-tests"];
+
+/** Runs use cases as the graph does, each in a transaction of its own that commits. */
+export const acting = (dataSource: DataSource, viewer: Viewer = owner, instant: Date = now): Act<Deps> =>
+  actsOf(dataSource, fieldKeys)({ viewer, now: instant, trace: newTrace() });
+
+export type Graph = {
+  readonly ask: <Data = Record<string, unknown>>(
+    document: string,
+    as: Viewer,
+    variables?: Readonly<Record<string, unknown>>,
+  ) => Promise<Answer<Data>>;
+  readonly stop: () => Promise<void>;
+};
+
+/** The graph on a free port, asked as the gateway asks it. */
+export const serveGraph = async (dataSource: DataSource): Promise<Graph> => {
+  const key = "viewer-key-of-traceability-in-its-tests";
+  const server = await startServer<TraceabilityContext>({
+    name: "traceability",
+    mode: "development",
+    port: 0,
+    log: silent,
+    clock: testClock(),
+    subgraph: {
+      schema: traceabilitySubgraph().schema,
+      viewerKeys: [key],
+      context: contextOf(dataSource, { scanHost: "http://127.0.0.1:4010", cursorKeys: [`cursor-${key}`], fieldKeys }),
+    },
+  });
+  const door = { url: server.url, audience: "traceability", key };
+  return { ask: (document, as, variables = {}) => ask(door, document, { as, variables }), stop: () => server.stop() };
+};
 
 export type Rows = {
   readonly producers?: readonly ProducerCopy[];

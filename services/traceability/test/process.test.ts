@@ -1,5 +1,6 @@
+import { rm } from "node:fs/promises";
 import { ConfigError, type Running } from "@ocop/service-kit";
-import { testRedis, type TestDatabase } from "@ocop/service-kit/testing";
+import { testDirectory, testRedis, type TestDatabase } from "@ocop/service-kit/testing";
 import { createServer, type AddressInfo } from "node:net";
 import { serviceConfig } from "../src/config";
 import { start } from "../src/main";
@@ -31,6 +32,9 @@ describe("the process", () => {
       REDIS_URL_TRACEABILITY: await testRedis(),
       OCOP_VIEWER_KEY_TRACEABILITY: "viewer-key-of-a-test-0123456789abcdef",
       OCOP_CURSOR_KEY_TRACEABILITY: "cursor-key-of-a-test-0123456789abcdef",
+      OCOP_FIELD_KEY_TRACEABILITY: "field-key-of-a-test-0123456789abcdef",
+      OCOP_AUDIT_KEY_TRACEABILITY: "audit-key-of-a-test-0123456789abcdef",
+      OCOP_DATA_DIR: testDirectory(),
       OCOP_SCAN_HOST: `http://127.0.0.1:${String(scanPort)}/`,
     };
     await given(database.dataSource.manager, { products: [product()], items: [tradeItem()] });
@@ -39,7 +43,10 @@ describe("the process", () => {
     await running?.stop();
     running = null;
   });
-  afterAll(() => database.drop());
+  afterAll(async () => {
+    await database.drop();
+    await rm(environment["OCOP_DATA_DIR"] ?? "", { recursive: true, force: true });
+  });
 
   const starting = async (change: Record<string, string> = {}) => {
     running = await start(serviceConfig({ ...environment, ...change }), { log: silent, clock: testClock() });
@@ -54,6 +61,7 @@ describe("the process", () => {
       "PORT must be",
       "SCAN_PORT is missing",
       "DATABASE_URL_TRACEABILITY is missing",
+      "OCOP_FIELD_KEY_TRACEABILITY is missing",
       "OCOP_SCAN_HOST is missing",
     ])
       expect(wrong).toThrow(name);

@@ -1,11 +1,11 @@
 import { plumbingDrift, testDatabase, type TestDatabase } from "@ocop/service-kit/testing";
-import { Initial1795219200000 } from "../migrations/1795219200000-initial";
+import { migrations } from "../migrations/all";
 import { tables } from "../src/data/data-source";
 
 describe("the schema", () => {
   let database: TestDatabase;
   beforeAll(async () => {
-    database = await testDatabase({ entities: tables, migrations: [Initial1795219200000] });
+    database = await testDatabase({ entities: tables, migrations });
   });
   afterAll(() => database.drop());
 
@@ -34,7 +34,7 @@ describe("the schema", () => {
   });
 
   it("can be taken back and made again", async () => {
-    await database.dataSource.undoLastMigration();
+    for (let nth = 0; nth < migrations.length; nth += 1) await database.dataSource.undoLastMigration();
     expect(await database.dataSource.query<unknown[]>("SHOW TABLES")).toHaveLength(1);
     await database.dataSource.runMigrations();
   });

@@ -1,4 +1,4 @@
-import { insert, select, store, toBinary } from "@ocop/service-kit";
+import { insert, noteRows, select, store, toBinary } from "@ocop/service-kit";
 import type { EntityManager } from "typeorm";
 import type { Repositories } from "../domain/ports";
 import { refuse, type RefusalCode } from "../domain/refusals";
@@ -96,6 +96,7 @@ const unitsOf = (manager: EntityManager): Repositories["units"] => ({
         ]),
       ],
     );
+    noteRows(manager, "unit", units);
   },
   add: (units) => insert(manager, unitTable, units),
 });

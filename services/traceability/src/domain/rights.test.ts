@@ -1,9 +1,43 @@
-import { anonymous, systemViewer, within, type ViewerAssignment } from "@ocop/contracts";
-import { viewerOf } from "@ocop/service-kit/testing";
-import { communeOfficer, now, otherOwner, owner, provinceOfficer } from "../../test/harness";
+import {
+  anonymous,
+  roles,
+  scopeTypes,
+  systemViewer,
+  within,
+  type Role,
+  type ScopeType,
+  type Viewer,
+  type ViewerAssignment,
+} from "@ocop/contracts";
+import { array, assert, constantFrom, property, record, subarray } from "fast-check";
 import { commune, id, lot, otherCommune, otherProvince, province, tradeItem } from "../../test/samples";
-import { lotReaders, may, permit, rules, scopeOf, workReaders, writers, type RuleName } from "./rights";
+import { lotReaders, may, permit, publicReaders, rules, scopeOf, workReaders, writers, type RuleName } from "./rights";
 
+const now = new Date("2026-11-21T03:00:00.000Z");
+type Held = Partial<ViewerAssignment> & { readonly role: Role; readonly scopeType: ScopeType };
+const viewerOf = ({ subject, assignments = [] }: { subject: string; assignments?: readonly Held[] }): Viewer => ({
+  subject,
+  client: "test",
+  system: null,
+  actedAs: null,
+  assignments: assignments.map((held, nth) => ({ id: id(900 + nth), scopeId: null, regionIds: [], ...held })),
+});
+const owner = viewerOf({
+  subject: "owner-a",
+  assignments: [{ role: "PRODUCER_OWNER", scopeType: "PRODUCER", scopeId: id(1) }],
+});
+const otherOwner = viewerOf({
+  subject: "owner-b",
+  assignments: [{ role: "PRODUCER_DELEGATE", scopeType: "PRODUCER", scopeId: id(9) }],
+});
+const communeOfficer = viewerOf({
+  subject: "officer-c",
+  assignments: [{ role: "COMMUNE_OFFICER", scopeType: "COMMUNE", scopeId: commune, regionIds: [commune] }],
+});
+const provinceOfficer = viewerOf({
+  subject: "officer-p",
+  assignments: [{ role: "PROVINCE_OFFICER", scopeType: "PROVINCE", scopeId: province, regionIds: [province] }],
+});
 const central = viewerOf({ subject: "c", assignments: [{ role: "CENTRAL_OFFICER", scopeType: "NATIONAL" }] });
 const auditor = viewerOf({ subject: "a", assignments: [{ role: "AUDITOR", scopeType: "NATIONAL" }] });
 const provincialAuditor = viewerOf({
@@ -53,6 +87,39 @@ describe("a right", () => {
     expect(scopeOf([...writers, ...workReaders], viewerOf({ subject: "owner-a" }))).toEqual([]);
   });
 
+  it("to what the making of a lot concerns is its producer's and the auditors', and no officer's", () => {
+    const asking = { anonymous, communeOfficer, provinceOfficer, central, operator, otherOwner };
+    for (const viewer of Object.values(asking)) expect(may(workReaders, viewer, draft, now)).toBe(false);
+    for (const viewer of [owner, auditor, provincialAuditor]) expect(may(workReaders, viewer, draft, now)).toBe(true);
+  });
+
+  it("of the public is to lots that were published, whoever asks", () => {
+    for (const viewer of [anonymous, owner, central]) {
+      expect(may(publicReaders, viewer, lot(), now)).toBe(true);
+      expect(may(publicReaders, viewer, draft, now)).toBe(false);
+    }
+  });
+
+  it("reaches nothing when it lacks its producer or its regions", () => {
+    const lacking = viewerOf({
+      subject: "x",
+      assignments: [
+        { role: "PRODUCER_OWNER", scopeType: "PRODUCER" },
+        { role: "COMMUNE_OFFICER", scopeType: "COMMUNE" },
+        { role: "AUDITOR", scopeType: "PROVINCE" },
+      ],
+    });
+    expect(scopeOf([...writers, ...workReaders, "commune.own", "central.any"], lacking)).toEqual([]);
+  });
+
+  it("of a central officer reaches everything by a right over the nation alone", () => {
+    const narrower = viewerOf({
+      subject: "c",
+      assignments: [{ role: "CENTRAL_OFFICER", scopeType: "PROVINCE", scopeId: province, regionIds: [province] }],
+    });
+    expect([central, narrower].map((viewer) => may(["central.any"], viewer, draft, now))).toEqual([true, false]);
+  });
+
   it("of a territory never matches a row without one", () => {
     expect(may(["commune.own"], communeOfficer, lot({ communeRegionId: null }), now)).toBe(false);
   });
@@ -81,6 +148,43 @@ describe("a right", () => {
       }
   });
 
+  it("of any two sets of assignments together is exactly what each grants alone", () => {
+    const producers = [id(1), id(9)];
+    const regions = [province, otherProvince, commune, otherCommune];
+    const held = array(
+      record({
+        id: constantFrom(id(901), id(902)),
+        role: constantFrom(...roles),
+        scopeType: constantFrom(...scopeTypes),
+        scopeId: constantFrom(...producers, null),
+        regionIds: subarray(regions),
+      }),
+      { maxLength: 3 },
+    );
+    const names = Object.keys(rules) as RuleName[];
+    const rows = producers.flatMap((producerId) =>
+      [province, otherProvince].flatMap((provinceRegionId) =>
+        [commune, otherCommune, null].map((communeRegionId) =>
+          lot({ producerId, provinceRegionId, communeRegionId, state: "DRAFT" }),
+        ),
+      ),
+    );
+    assert(
+      property(held, held, subarray(names), (one, other, asked) => {
+        const [alone, too, both] = [one, other, [...one, ...other]].map((assignments) =>
+          viewerOf({ subject: "x", assignments }),
+        );
+        if (!alone || !too || !both) throw new Error("three viewers were made");
+        for (const row of rows) {
+          const union = may(asked, alone, row, now) || may(asked, too, row, now);
+          expect(may(asked, both, row, now)).toBe(union);
+          expect(within(scopeOf(asked, both), row)).toBe(union);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it("that is missing tells a stranger nothing of a draft and says so of what is public", () => {
     const ask = (viewer: typeof owner, row: object) => () => {
       permit(writers, viewer, row, now, lotReaders);
@@ -89,5 +193,8 @@ describe("a right", () => {
     expect(ask(otherOwner, lot())).toThrow("FORBIDDEN");
     expect(ask(communeOfficer, draft)).toThrow("FORBIDDEN");
     expect(ask(owner, draft)).not.toThrow();
+    expect(() => {
+      permit(writers, otherOwner, draft, now);
+    }).toThrow("FORBIDDEN");
   });
 });

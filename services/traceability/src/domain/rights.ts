@@ -39,7 +39,10 @@ export const rules = {
   "commune.own": { scope: (viewer) => anyOf("communeRegionId", regionsOf(viewer, "COMMUNE_OFFICER")) },
   /** officer of its province */
   "province.own": { scope: (viewer) => anyOf("provinceRegionId", regionsOf(viewer, "PROVINCE_OFFICER")) },
-  "central.any": { scope: (viewer) => (held(viewer, "CENTRAL_OFFICER").length > 0 ? "everything" : []) },
+  "central.any": {
+    scope: (viewer) =>
+      held(viewer, "CENTRAL_OFFICER").some(({ scopeType }) => scopeType === "NATIONAL") ? "everything" : [],
+  },
   /** auditor of the nation or of the province */
   "auditor.own": {
     scope: (viewer) =>

@@ -1,4 +1,4 @@
-import type { GraphContext } from "@ocop/service-kit";
+import type { Act, GraphContext } from "@ocop/service-kit";
 import type { PublicQueries, Queries, WorkState } from "../domain/ports";
 import type { Deps } from "../use-cases/deps";
 import type { Loaders } from "./loaders";
@@ -9,8 +9,7 @@ export type TraceabilityContext = GraphContext & {
   /** what the scan host reads by: no more than anyone may see */
   readonly publicQueries: PublicQueries;
   readonly loaders: Loaders;
-  /** Runs a use case in a transaction of its own, with the viewer's rights and the instant of the request. */
-  readonly act: <T>(run: (deps: Deps) => Promise<T>) => Promise<T>;
+  readonly act: Act<Deps>;
   /** An order of serials by the id of its job. */
   readonly order: (id: string) => Promise<WorkState | null>;
   /** Address of the scan host without a path. */

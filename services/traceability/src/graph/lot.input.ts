@@ -1,4 +1,4 @@
-import { DateTime, LegalDate } from "@ocop/service-kit";
+import { DateTime, LegalDate, MutationInput, Shown } from "@ocop/service-kit";
 import { Field, ID, InputType, Int } from "type-graphql";
 import type { LotState, LotWords } from "../domain/lot";
 import { LotState as LotStateEnum } from "./enums";
@@ -26,7 +26,7 @@ export class LotStageInput {
 
 /** What may be written about a lot, at its making and at every change. */
 @InputType()
-abstract class LotWordsInput {
+abstract class LotWordsInput extends MutationInput {
   @Field(() => String, { description: "1 to 20 characters of GS1's set of 82; case matters." })
   readonly lotNo!: string;
 
@@ -83,7 +83,7 @@ export class UpdateLotInput extends LotWordsInput {
 }
 
 @InputType()
-export class PublishLotInput {
+export class PublishLotInput extends MutationInput {
   @Field(() => ID)
   readonly lotId!: string;
 
@@ -92,7 +92,7 @@ export class PublishLotInput {
 }
 
 @InputType()
-export class WithdrawLotInput {
+export class WithdrawLotInput extends MutationInput {
   @Field(() => ID)
   readonly lotId!: string;
 
@@ -103,6 +103,7 @@ export class WithdrawLotInput {
   readonly reason!: string;
 }
 
+@Shown("partner", "public")
 @InputType({ description: "All that is given must hold." })
 export class LotWhere {
   @Field(() => ID, { nullable: true })

@@ -1,4 +1,4 @@
-import { Authz, connection, ConnectionArgs, cursors, type Connection } from "@ocop/service-kit";
+import { Authz, connection, type Connection, ConnectionArgs, cursors, Shown } from "@ocop/service-kit";
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { lotCompleteness, type FieldState, type Lot } from "../domain/lot";
 import type { LotFilter } from "../domain/ports";
@@ -9,6 +9,7 @@ import { createLot } from "../use-cases/create-lot";
 import { publishLot } from "../use-cases/publish-lot";
 import { updateLot } from "../use-cases/update-lot";
 import { withdrawLot } from "../use-cases/withdraw-lot";
+import { found } from "./found";
 import { lotUrl } from "./addresses";
 import type { TraceabilityContext } from "./context";
 import { CreateLotInput, LotWhere, PublishLotInput, UpdateLotInput, WithdrawLotInput, wordsOfLot } from "./lot.input";
@@ -24,12 +25,14 @@ const filterOf = (where: LotWhere | null): LotFilter => ({
 
 @Resolver(() => LotType)
 export class LotResolver {
+  @Shown("partner", "public")
   @Authz(...lotReaders)
-  @Query(() => LotType, { nullable: true, description: "A lot that the viewer may see, null when there is none." })
-  lot(@Arg("id", () => ID) id: string, @Ctx() { loaders }: TraceabilityContext): Promise<Lot | null> {
-    return loaders.lot.load(id);
+  @Query(() => LotType, { nullable: true, description: "A lot that the viewer may see; NOT_FOUND when there is none." })
+  async lot(@Arg("id", () => ID) id: string, @Ctx() { loaders }: TraceabilityContext): Promise<Lot> {
+    return found(await loaders.lot.load(id));
   }
 
+  @Shown("partner", "public")
   @Authz(...lotReaders)
   @Query(() => LotConnection, { nullable: true, description: "Lots that the viewer may see, the latest first." })
   async lots(

@@ -1,9 +1,10 @@
-import { Authz, connectionOf, DateTime, LegalDate, Part } from "@ocop/service-kit";
+import { Authz, connectionOf, DateTime, LegalDate, Part, Shown, Sized } from "@ocop/service-kit";
 import { Directive, Field, ID, Int, ObjectType } from "type-graphql";
 import type { FieldState, Lot, Stage } from "../domain/lot";
 import { lotReaders } from "../domain/rights";
 import { LotState, TracingField } from "./enums";
 
+@Shown("partner", "public")
 @Part()
 @ObjectType("LotStage", { description: "One stage of making or trading a lot (công đoạn), as the producer states it." })
 export class LotStageType implements Stage {
@@ -26,6 +27,7 @@ export class LotStageType implements Stage {
   readonly at!: string | null;
 }
 
+@Shown("partner", "public")
 @Authz(...lotReaders)
 @Directive('@key(fields: "id")')
 @ObjectType("Lot", {
@@ -42,6 +44,7 @@ export class LotType implements Lot {
   @Field(() => ID)
   readonly id!: string;
 
+  @Shown("partner")
   @Field(() => Int)
   readonly version!: number;
 
@@ -78,9 +81,11 @@ export class LotType implements Lot {
   @Field(() => [String], { description: "Standards and technical regulations applied." })
   readonly standards!: readonly string[];
 
+  @Sized(5)
   @Field(() => [LotStageType])
   readonly stages!: readonly LotStageType[];
 
+  @Shown()
   @Field(() => DateTime)
   readonly createdAt!: Date;
 

@@ -1,4 +1,4 @@
-import { Public } from "@ocop/service-kit";
+import { Public, Shown } from "@ocop/service-kit";
 import { Arg, Ctx, Directive, Field, FieldResolver, ID, Int, ObjectType, Resolver, Root } from "type-graphql";
 import { refuse } from "../domain/refusals";
 import type { TradeItem } from "../domain/trade-item";
@@ -19,6 +19,7 @@ export class ProductStub {
 
 @Resolver(() => ProductStub)
 export class ProductStubResolver {
+  @Shown("partner", "public")
   @Public()
   @FieldResolver(() => [TradeItemType], {
     nullable: true,
@@ -34,6 +35,7 @@ export class ProductStubResolver {
     return loaders.itemsOfProduct(first).load(id);
   }
 
+  @Shown("partner", "public")
   @Public()
   @FieldResolver(() => PublicPageType, {
     nullable: true,

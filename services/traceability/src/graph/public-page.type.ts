@@ -1,6 +1,7 @@
-import { Part } from "@ocop/service-kit";
+import { Part, Shown } from "@ocop/service-kit";
 import { Field, ObjectType } from "type-graphql";
 
+@Shown("partner", "public")
 @Part()
 @ObjectType("PublicPage", {
   description: "A page of the scan host that anyone may open, and the picture of its QR code.",

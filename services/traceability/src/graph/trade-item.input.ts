@@ -1,7 +1,8 @@
+import { MutationInput } from "@ocop/service-kit";
 import { Field, ID, InputType, Int } from "type-graphql";
 
 @InputType()
-export class RegisterTradeItemInput {
+export class RegisterTradeItemInput extends MutationInput {
   @Field(() => ID)
   readonly productId!: string;
 
@@ -16,7 +17,7 @@ export class RegisterTradeItemInput {
 }
 
 @InputType()
-export class WithdrawTradeItemInput {
+export class WithdrawTradeItemInput extends MutationInput {
   @Field(() => ID)
   readonly tradeItemId!: string;
 
@@ -25,7 +26,7 @@ export class WithdrawTradeItemInput {
 }
 
 @InputType()
-export class SetTradeItemPictureInput {
+export class SetTradeItemPictureInput extends MutationInput {
   @Field(() => ID)
   readonly tradeItemId!: string;
 

@@ -1,4 +1,4 @@
-import { Authz, Public } from "@ocop/service-kit";
+import { Authz, Public, Shown } from "@ocop/service-kit";
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { writers } from "../domain/rights";
 import type { TradeItem } from "../domain/trade-item";
@@ -7,6 +7,7 @@ import { setItemPicture } from "../use-cases/set-item-picture";
 import { withdrawTradeItem } from "../use-cases/withdraw-trade-item";
 import { itemPage, pictureUrl } from "./addresses";
 import type { TraceabilityContext } from "./context";
+import { found } from "./found";
 import { ProductStub } from "./product.stub";
 import { PublicPageType } from "./public-page.type";
 import { RegisterTradeItemInput, SetTradeItemPictureInput, WithdrawTradeItemInput } from "./trade-item.input";
@@ -14,22 +15,25 @@ import { TradeItemType } from "./trade-item.type";
 
 @Resolver(() => TradeItemType)
 export class TradeItemResolver {
+  @Shown("partner", "public")
   @Public()
-  @Query(() => TradeItemType, { nullable: true, description: "A trade item by its id, null when there is none." })
-  tradeItem(@Arg("id", () => ID) id: string, @Ctx() { loaders }: TraceabilityContext): Promise<TradeItem | null> {
-    return loaders.item.load(id);
+  @Query(() => TradeItemType, { nullable: true, description: "A trade item by its id; NOT_FOUND when there is none." })
+  async tradeItem(@Arg("id", () => ID) id: string, @Ctx() { loaders }: TraceabilityContext): Promise<TradeItem> {
+    return found(await loaders.item.load(id));
   }
 
+  @Shown("partner", "public")
   @Public()
   @Query(() => TradeItemType, {
     nullable: true,
-    description: "The item of an own code, read without case and hyphens, or of a GTIN of 14 digits.",
+    description:
+      "The item of an own code, read without case and hyphens, or of a GTIN of 14 digits; NOT_FOUND when there is none.",
   })
-  tradeItemByCode(
+  async tradeItemByCode(
     @Arg("code", () => String) code: string,
     @Ctx() { queries }: TraceabilityContext,
-  ): Promise<TradeItem | null> {
-    return queries.itemOfCode(code);
+  ): Promise<TradeItem> {
+    return found(await queries.itemOfCode(code));
   }
 
   @Authz(...writers)

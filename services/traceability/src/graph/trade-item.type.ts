@@ -1,8 +1,9 @@
-import { DateTime, Public } from "@ocop/service-kit";
+import { DateTime, Public, Shown } from "@ocop/service-kit";
 import { Directive, Field, ID, Int, ObjectType } from "type-graphql";
 import type { TradeItem } from "../domain/trade-item";
 import { TradeItemState } from "./enums";
 
+@Shown("partner", "public")
 @Public()
 @Directive('@key(fields: "id")')
 @ObjectType("TradeItem", {
@@ -19,6 +20,7 @@ export class TradeItemType implements TradeItem {
   @Field(() => ID)
   readonly id!: string;
 
+  @Shown("partner")
   @Field(() => Int)
   readonly version!: number;
 
@@ -44,6 +46,7 @@ export class TradeItemType implements TradeItem {
   @Field(() => TradeItemState)
   readonly state!: TradeItem["state"];
 
+  @Shown()
   @Field(() => DateTime)
   readonly registeredAt!: Date;
 }

@@ -1,7 +1,8 @@
+import { MutationInput, OnceInput } from "@ocop/service-kit";
 import { Field, ID, InputType, Int } from "type-graphql";
 
 @InputType()
-export class IssueSerialsInput {
+export class IssueSerialsInput extends MutationInput {
   @Field(() => ID)
   readonly tradeItemId!: string;
 
@@ -14,7 +15,7 @@ export class IssueSerialsInput {
 
 /** A list of serials of one item. */
 @InputType()
-abstract class SerialsInput {
+abstract class SerialsInput extends MutationInput {
   @Field(() => ID)
   readonly tradeItemId!: string;
 
@@ -26,7 +27,13 @@ abstract class SerialsInput {
 export class MarkUnitsPrintedInput extends SerialsInput {}
 
 @InputType()
-export class ActivateUnitsInput extends SerialsInput {}
+export class ActivateUnitsInput extends OnceInput {
+  @Field(() => ID)
+  readonly tradeItemId!: string;
+
+  @Field(() => [String], { description: "1 to 250." })
+  readonly serials!: readonly string[];
+}
 
 @InputType()
 export class VoidUnitsInput extends SerialsInput {}

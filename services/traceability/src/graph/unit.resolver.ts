@@ -1,5 +1,5 @@
 import { dayOf } from "@ocop/contracts";
-import { Authz, connection, ConnectionArgs, cursors, Public, type Connection } from "@ocop/service-kit";
+import { Authz, connection, type Connection, ConnectionArgs, cursors, Public, Shown } from "@ocop/service-kit";
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { WorkState } from "../domain/ports";
 import { refuse } from "../domain/refusals";
@@ -55,6 +55,7 @@ export class UnitResolver {
     return connection({ rows: placed, hasNextPage }, args, ({ id }) => cursor.write([id]));
   }
 
+  @Shown("partner", "public")
   @Public()
   @Query(() => UnitCheckType, {
     nullable: true,
@@ -72,6 +73,7 @@ export class UnitResolver {
       verdict: verdictOf(unit, lot, dayOf(now)),
       asOf: dayOf(now),
       activatedAt: unit?.activatedAt ?? null,
+      voidedAt: unit?.voidedAt ?? null,
       tradeItem: unit && item,
       lot: lot && may(publicReaders, viewer, lot, now) ? lot : null,
     };

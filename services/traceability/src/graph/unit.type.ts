@@ -1,4 +1,4 @@
-import { Authz, connectionOf, DateTime, LegalDate, Part } from "@ocop/service-kit";
+import { Authz, connectionOf, DateTime, LegalDate, Part, Shown } from "@ocop/service-kit";
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import { workReaders } from "../domain/rights";
 import type { Placement } from "../domain/trade-item";
@@ -68,6 +68,7 @@ export class UnitOutcomeType implements UnitOutcome {
   readonly since!: Date | null;
 }
 
+@Shown("partner", "public")
 @Part()
 @ObjectType("UnitCheck", { description: "The verdict on a scanned serial, and what the pack should look like." })
 export class UnitCheckType {
@@ -79,6 +80,9 @@ export class UnitCheckType {
 
   @Field(() => DateTime, { nullable: true })
   readonly activatedAt!: Date | null;
+
+  @Field(() => DateTime, { nullable: true })
+  readonly voidedAt!: Date | null;
 
   @Field(() => TradeItemType, { nullable: true, description: "Null when no such serial was issued." })
   readonly tradeItem!: TradeItemType | null;

@@ -1,4 +1,4 @@
-import { certificateStatus, isInForce } from "../domain/certificate-status";
+import { certificateStatus, isInForceStatus } from "@ocop/contracts";
 import { asOfCopies, type CertificateFacts } from "../domain/public-facts";
 import { addresses } from "../domain/addresses";
 import { CertificateList } from "./certificate-facts";
@@ -25,7 +25,7 @@ export const certificatePage = (visit: Visit, { certificate, product, producer, 
         <h1>
           <Text visit={visit} text={certificate.productName} />
         </h1>
-        {isInForce(standing.status) && (
+        {isInForceStatus(standing.status) && (
           <div class="rating">
             <Stars visit={visit} stars={certificate.stars} />
           </div>

@@ -1,11 +1,11 @@
+import { isInForceStatus, type CopyStatus } from "@ocop/contracts";
 import type { JSX } from "preact";
-import { isInForce, type CertificateStatus } from "../domain/certificate-status";
 import type { CertificateCopy } from "../domain/copies";
 import { formatDay } from "./format";
 import { words, type Notice, type Visit } from "./page";
 
 /** A certificate with its status on the day of the visit; null for a product that never had one. */
-export type Standing = { readonly certificate: CertificateCopy; readonly status: CertificateStatus } | null;
+export type Standing = { readonly certificate: CertificateCopy; readonly status: CopyStatus } | null;
 
 /** The status in words, with its day. */
 export const sayStatus = (visit: Visit, standing: Standing): { readonly title: string; readonly text: string } => {
@@ -33,13 +33,13 @@ export const sayStatus = (visit: Visit, standing: Standing): { readonly title: s
 
 /** What must stand above everything: a certificate that was revoked, has ended or is not in force. */
 export const certificateNotices = (visit: Visit, standing: Standing): readonly Notice[] => {
-  if (standing === null || isInForce(standing.status) || standing.status === "NOT_YET_VALID") return [];
+  if (standing === null || isInForceStatus(standing.status) || standing.status === "NOT_YET_VALID") return [];
   return [{ kind: standing.status === "SUPERSEDED" ? "warn" : "stop", ...sayStatus(visit, standing) }];
 };
 
 type Tone = { readonly look: "good" | "soon" | "bad" | "none"; readonly sign: string };
 
-const tones: Readonly<Record<CertificateStatus | "NONE", Tone>> = {
+const tones: Readonly<Record<CopyStatus | "NONE", Tone>> = {
   VALID: { look: "good", sign: "✓" },
   EXPIRING: { look: "soon", sign: "✓" },
   EXPIRED: { look: "bad", sign: "✕" },

@@ -1,5 +1,5 @@
+import { speakingCertificate } from "@ocop/contracts";
 import type { JSX } from "preact";
-import { speakingCertificate } from "../domain/certificate-status";
 import { isExpired, type Lot, type Stage } from "../domain/lot";
 import type { ItemFacts } from "../domain/public-facts";
 import { addresses } from "../domain/addresses";

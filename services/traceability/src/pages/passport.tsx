@@ -1,5 +1,5 @@
+import { certificateStatus, isInForceStatus, speakingCertificate } from "@ocop/contracts";
 import type { JSX } from "preact";
-import { certificateStatus, isInForce, speakingCertificate } from "../domain/certificate-status";
 import type { CertificateCopy } from "../domain/copies";
 import { shownListings, shownLots, type ItemFacts } from "../domain/public-facts";
 import { addresses } from "../domain/addresses";
@@ -179,7 +179,7 @@ export const passport = (visit: Visit, facts: ItemFacts, notices: readonly Notic
         <h1>
           <Text visit={visit} text={product.name} />
         </h1>
-        {standing && isInForce(standing.status) && (
+        {standing && isInForceStatus(standing.status) && (
           <div class="rating">
             <Stars visit={visit} stars={standing.certificate.stars} />
             <span class="muted">

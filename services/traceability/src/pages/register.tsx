@@ -1,5 +1,5 @@
+import { certificateStatus } from "@ocop/contracts";
 import type { JSX } from "preact";
-import { certificateStatus } from "../domain/certificate-status";
 import type { CertificateFacts } from "../domain/public-facts";
 import { foundLimit } from "../domain/search";
 import { addresses } from "../domain/addresses";

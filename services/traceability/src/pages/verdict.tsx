@@ -1,5 +1,5 @@
+import { speakingCertificate } from "@ocop/contracts";
 import type { JSX } from "preact";
-import { speakingCertificate } from "../domain/certificate-status";
 import type { UnitFacts } from "../domain/public-facts";
 import { verdictOf, type Unit, type UnitVerdict } from "../domain/unit";
 import { addresses } from "../domain/addresses";

@@ -1,8 +1,9 @@
 import { Refusal } from "@ocop/contracts";
-import { jobById, newId, startJobs, transact } from "@ocop/service-kit";
+import { answeredBy, jobById, newId, startJobs, systemAuthor, transact } from "@ocop/service-kit";
 import { eventually, inRolledBackTransaction, type TestDatabase } from "@ocop/service-kit/testing";
 import type { EntityManager } from "typeorm";
 import {
+  acting,
   deps,
   empty,
   everything,
@@ -16,7 +17,7 @@ import {
 } from "../../test/harness";
 import { id, lot, tradeItem, unit } from "../../test/samples";
 import { workById } from "../data/jobs";
-import { actsOf, jobHandlers } from "../main";
+import { jobHandlers } from "../main";
 import { changeUnits } from "./change-units";
 import { issueSerials } from "./issue-serials";
 import { orderSerials } from "./order-serials";
@@ -87,12 +88,13 @@ describe("serials", () => {
   it("go on where their job stopped when its process dies between two steps", async () => {
     const { dataSource } = database;
     await given(dataSource.manager, { items: [tradeItem()], lots: [lot()] });
-    const { id: jobId } = await actsOf(dataSource, owner, () => now)((act) => orderSerials(act, order(2_500)));
+    const { id: jobId } = await acting(dataSource)((made) => orderSerials(made, order(2_500)));
     const handler = jobHandlers(testClock())["units.issue"];
     // The first process makes one step, commits it and is gone.
     await transact(dataSource, async (manager) => {
       const job = await jobById(manager, jobId);
       if (!job) throw new Error("the job was just asked for");
+      answeredBy(manager, systemAuthor("job", "units.issue"));
       const { cursor, done, total } = await handler(manager, job);
       await manager.query("UPDATE job SET step_cursor = ?, done = ?, total = ?", [JSON.stringify(cursor), done, total]);
     });
@@ -164,7 +166,7 @@ describe("serials", () => {
     const instants = [now, new Date(now.getTime() + 1_000)];
     const answers = await Promise.all(
       instants.map((instant) =>
-        actsOf(dataSource, owner, () => instant)((act) => changeUnits(act, "activate", id(5), [issued.serial])),
+        acting(dataSource, owner, instant)((made) => changeUnits(made, "activate", id(5), [issued.serial])),
       ),
     );
     const outcomes = answers.flat();
@@ -173,5 +175,18 @@ describe("serials", () => {
     expect(
       outcomes.every(({ state, since }) => state === "ACTIVATED" && since?.getTime() === winner?.since?.getTime()),
     ).toBe(true);
+  });
+
+  it("are activated once by 200 who ask at the same time, and the others change nothing", async () => {
+    const { dataSource } = database;
+    await given(dataSource.manager, { items: [tradeItem()], units: [issued] });
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, () =>
+        acting(dataSource)((made) => changeUnits(made, "activate", id(5), [issued.serial])),
+      ),
+    );
+    expect(answers.flat().filter(({ changed }) => changed)).toHaveLength(1);
+    const rows = await dataSource.query<object[]>("SELECT state, activated_at FROM unit");
+    expect(rows.map((row) => ({ ...row }))).toEqual([{ state: "ACTIVATED", activated_at: now }]);
   });
 });

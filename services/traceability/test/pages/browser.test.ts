@@ -2,7 +2,7 @@ import jsQR from "jsqr";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
-import { transact } from "@ocop/service-kit";
+import { systemAuthor, transact } from "@ocop/service-kit";
 import { repositoriesOf } from "../../src/data/repositories";
 import { readPicture } from "../../src/domain/picture";
 import type { Rows } from "../harness";
@@ -96,7 +96,11 @@ describe("in a browser", () => {
 
   const show = async (what: Rows): Promise<void> => {
     await scan.holds(what);
-    await transact(scan.database.dataSource, (manager) => repositoriesOf(manager).pictures.put(id(5), picture));
+    await transact(
+      scan.database.dataSource,
+      (manager) => repositoriesOf(manager).pictures.put(id(5), picture),
+      systemAuthor("test", "put-picture"),
+    );
   };
 
   beforeAll(async () => {

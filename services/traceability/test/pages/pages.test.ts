@@ -1,4 +1,4 @@
-import { store, transact } from "@ocop/service-kit";
+import { store, systemAuthor, transact } from "@ocop/service-kit";
 import { lotTable } from "../../src/data/lot.table";
 import { repositoriesOf } from "../../src/data/repositories";
 import { readPicture } from "../../src/domain/picture";
@@ -565,7 +565,11 @@ describe("the scan host", () => {
       const picture = readPicture(pngOf(4, 4).toString("base64"));
       const { bytes, ...facts } = picture;
       await scan.holds({ ...rows, items: [tradeItem({ picture: facts })] });
-      await transact(scan.database.dataSource, (manager) => repositoriesOf(manager).pictures.put(id(5), picture));
+      await transact(
+        scan.database.dataSource,
+        (manager) => repositoriesOf(manager).pictures.put(id(5), picture),
+        systemAuthor("test", "put-picture"),
+      );
       expect(bytes).toEqual(pngOf(4, 4));
       const answer = await scan.get(`/p/${code}/picture/${picture.sha256}`);
       expect([answer.status, answer.headers.get("content-type"), answer.headers.get("x-content-type-options")]).toEqual(
