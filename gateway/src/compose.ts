@@ -1,8 +1,21 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { composeServices } from "@apollo/composition";
 import { services } from "@ocop/contracts";
 import { type FieldDefinitionNode, GraphQLError, Kind, parse } from "graphql";
+import { apiSchemaOf, hiddenButNamed } from "./api-schema";
+import {
+  type Audience,
+  audiences,
+  type Contract,
+  contracts,
+  datedFile,
+  type Graph,
+  type Graphs,
+  traitsOf,
+} from "./audiences";
+import { contractOf } from "./contracts";
+import { manifestFile, manifestOf } from "./documents";
 
 /** The printed schema of one subgraph. */
 export type SubgraphSchema = { readonly name: string; readonly sdl: string };
@@ -73,29 +86,98 @@ export const readSchemas = (root: string): readonly SubgraphSchema[] => {
   return files.map(({ name, path }) => ({ name, sdl: readFileSync(path, "utf8") }));
 };
 
+const apiBanner = (audience: Audience): string =>
+  `# What clients of ${traitsOf[audience].path} see. Written by \`pnpm compose\`; never edited.\n\n`;
+
+const graphOf = (audience: Audience, supergraph: string): Graph => {
+  try {
+    return { supergraph, schema: `${apiBanner(audience)}${apiSchemaOf(supergraph)}` };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new CompositionRefused([`[${audience}] ${error.message.replace(/\s+/g, " ")}`]);
+  }
+};
+
+const contractGraph = (contract: Contract, internal: Graph): Graph => {
+  const { supergraph, broken } = contractOf(internal.supergraph, contract);
+  if (broken.length > 0) throw new CompositionRefused(broken.map((reason) => `[${contract}] ${reason}`));
+  const graph = graphOf(contract, `${banner}${supergraph.trim()}\n`);
+  const told = hiddenButNamed(internal.schema, graph.schema);
+  if (told.length > 0) throw new CompositionRefused(told.map((reason) => `[${contract}] ${reason}`));
+  return graph;
+};
+
 /**
- * `pnpm compose` writes `gateway/supergraph.graphql`; with `--check` it only says whether the committed file is current.
+ * The three graphs of a set of subgraphs, each with the schema that its clients see.
+ *
+ * @throws CompositionRefused with every reason of the first step that fails: composing, cutting a contract, building its schema
+ */
+export const graphsOf = (schemas: readonly SubgraphSchema[]): Graphs => {
+  const internal = graphOf("internal", composeSupergraph(schemas));
+  return { internal, partner: contractGraph("partner", internal), public: contractGraph("public", internal) };
+};
+
+const documentsFile = (root: string, graphs: Graphs): readonly [file: string, text: string] => {
+  const { text, broken } = manifestOf(join(root, "gateway"), graphs);
+  if (broken.length > 0) throw new CompositionRefused(broken);
+  return [manifestFile, text];
+};
+
+const filesOf = (graphs: Graphs): readonly (readonly [file: string, text: string])[] =>
+  audiences.flatMap((audience) => {
+    const { supergraphFile, schemaFile } = traitsOf[audience];
+    const { supergraph, schema } = graphs[audience];
+    return [[supergraphFile, supergraph] as const, [schemaFile, schema] as const];
+  });
+
+/**
+ * `pnpm compose` writes supergraph and client schema of every audience, and the list of documents that clients run
+ * by their hash; with `--check` it only says whether the
+ * committed files are current. Nothing is written unless all can be.
  *
  * @returns exit code and the line to print
  */
 export const compose = (root: string, isCheck: boolean): { readonly code: 0 | 1; readonly line: string } => {
-  const target = join(root, "gateway", "supergraph.graphql");
   try {
-    const supergraph = composeSupergraph(readSchemas(root));
-    const isCurrent = existsSync(target) && readFileSync(target, "utf8") === supergraph;
-    if (isCurrent) return { code: 0, line: "gateway/supergraph.graphql is current" };
-    if (isCheck)
-      return { code: 1, line: "gateway/supergraph.graphql is not what the schemas compose to: run `pnpm compose`" };
-    writeFileSync(target, supergraph);
-    return { code: 0, line: "gateway/supergraph.graphql is written" };
+    const graphs = graphsOf(readSchemas(root));
+    const outdated = [...filesOf(graphs), documentsFile(root, graphs)]
+      .map(([file, text]) => ({ path: join("gateway", file), text }))
+      .filter(({ path, text }) => !existsSync(join(root, path)) || readFileSync(join(root, path), "utf8") !== text);
+    if (outdated.length === 0) return { code: 0, line: "the supergraphs and schemas of the gateway are current" };
+    const named = outdated.map(({ path }) => path).join(", ");
+    if (isCheck) return { code: 1, line: `not what the schemas compose to: ${named}; run \`pnpm compose\`` };
+    for (const { path, text } of outdated) writeFileSync(join(root, path), text);
+    return { code: 0, line: `written: ${named}` };
   } catch (error) {
     if (error instanceof CompositionRefused) return { code: 1, line: error.message };
     throw error;
   }
 };
 
+/**
+ * `pnpm compose --date 2027-01` freezes the client schemas of both contracts under the quarter from which partners
+ * may rely on them. What stands in a dated file stays in the graph until it was deprecated and its day has passed.
+ *
+ * @param quarter first month of a quarter, `YYYY-MM`
+ * @returns exit code and the line to print; a quarter that was dated is never dated again
+ */
+export const dateContracts = (root: string, quarter: string): { readonly code: 0 | 1; readonly line: string } => {
+  if (!/^\d{4}-(01|04|07|10)$/.test(quarter))
+    return { code: 1, line: `${quarter} is not the first month of a quarter` };
+  const files = contracts.map((contract) => ({
+    from: join(root, "gateway", traitsOf[contract].schemaFile),
+    to: join("gateway", datedFile(contract, quarter)),
+  }));
+  const dated = files.filter(({ to }) => existsSync(join(root, to))).map(({ to }) => to);
+  if (dated.length > 0) return { code: 1, line: `dated already: ${dated.join(", ")}` };
+  for (const { from, to } of files) copyFileSync(from, join(root, to));
+  return { code: 0, line: `written: ${files.map(({ to }) => to).join(", ")}` };
+};
+
 if (require.main === module) {
-  const { code, line } = compose(resolve(__dirname, "../../.."), process.argv.includes("--check"));
+  const root = resolve(__dirname, "../../..");
+  const [option, quarter = ""] = process.argv.slice(2);
+  const { code, line } = option === "--date" ? dateContracts(root, quarter) : compose(root, option === "--check");
   (code === 0 ? process.stdout : process.stderr).write(`${line}\n`);
   process.exitCode = code;
 }

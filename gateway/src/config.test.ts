@@ -8,7 +8,9 @@ const environment = {
   PORT: "4000",
   OIDC_ISSUER: "https://id.ocop.test",
   OCOP_PUBLIC_HOST: "https://ocop.test",
+  OCOP_PARTNER_HOST: "https://partner.ocop.test",
   OCOP_SCAN_HOST: "https://scan.ocop.test",
+  REDIS_URL_GATEWAY: "redis://ocop_gateway:x@127.0.0.1:6379",
   REGISTRY_URL: "http://127.0.0.1:4101",
   EVALUATION_URL: "http://127.0.0.1:4102",
   COMMERCE_URL: "http://127.0.0.1:4103",
@@ -38,6 +40,20 @@ describe("the configuration of the gateway", () => {
         "OCOP_VIEWER_KEY_COMMERCE must be a secret of at least 32 characters, not a sample value",
       ]),
     );
+  });
+
+  it("gives the public 60 requests a minute and a person 600, and believes no proxy, unless it is told otherwise", () => {
+    expect(configOf(environment)).toMatchObject({
+      budgets: { anonymous: 60, person: 600 },
+      operations: 256,
+      trustedProxy: null,
+    });
+    const told = { OCOP_LIMIT_ANONYMOUS: "6000", OCOP_LIMIT_PERSON: "1", OCOP_OPERATIONS: "8" };
+    expect(configOf({ ...environment, ...told, OCOP_TRUSTED_PROXY: "10.0.0.0/8" })).toMatchObject({
+      budgets: { anonymous: 6_000, person: 1 },
+      operations: 8,
+      trustedProxy: "10.0.0.0/8",
+    });
   });
 
   it("lets nobody move the clock in production", () => {

@@ -2,6 +2,8 @@ import type { ServiceName } from "@ocop/contracts";
 import {
   commonSpec,
   type Environment,
+  integer,
+  optional,
   port,
   readConfig,
   refuseInProduction,
@@ -21,7 +23,14 @@ const spec = {
   issuer: ["OIDC_ISSUER", address],
   audience: ["OIDC_AUDIENCE", withDefault(text, "ocop")],
   publicHost: ["OCOP_PUBLIC_HOST", address],
+  partnerHost: ["OCOP_PARTNER_HOST", address],
+  processes: ["OCOP_GATEWAY_PROCESSES", withDefault(integer(1, 64), 1)],
   scanHost: ["OCOP_SCAN_HOST", address],
+  redisUrl: ["REDIS_URL_GATEWAY", url("redis", "rediss")],
+  anonymousLimit: ["OCOP_LIMIT_ANONYMOUS", withDefault(integer(1, 1_000_000_000), 60)],
+  personLimit: ["OCOP_LIMIT_PERSON", withDefault(integer(1, 1_000_000_000), 600)],
+  operations: ["OCOP_OPERATIONS", withDefault(integer(1, 100_000), 256)],
+  trustedProxy: ["OCOP_TRUSTED_PROXY", optional(text)],
   registryUrl: ["REGISTRY_URL", address],
   evaluationUrl: ["EVALUATION_URL", address],
   commerceUrl: ["COMMERCE_URL", address],
@@ -62,7 +71,18 @@ export const configOf = (environment: Environment) => {
     issuer,
     audience,
     publicHost,
+    /** issuer of the tokens of machines */
+    partnerHost: read.partnerHost,
+    /** processes that answer, all on one port */
+    processes: read.processes,
     scanHost,
+    redisUrl: read.redisUrl,
+    /** requests in a minute */
+    budgets: { anonymous: read.anonymousLimit, person: read.personLimit },
+    /** operations that one process runs at once */
+    operations: read.operations,
+    /** whose `X-Forwarded-For` is believed; null: nobody's */
+    trustedProxy: read.trustedProxy,
     subgraphs,
   });
 };

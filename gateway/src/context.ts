@@ -1,11 +1,14 @@
-import type { Viewer } from "@ocop/contracts";
 import type { Log, Trace } from "@ocop/service-kit";
+import type { Admitted } from "./admission";
+import type { Identity } from "./identity";
 
-/** What the gateway knows of one request while it asks the subgraphs. */
-export type GatewayContext = {
-  readonly viewer: Viewer;
-  /** Milliseconds on the machine's clock at which the viewer's assignments were read: the life of the context counts from here. */
-  readonly readAt: number;
+/**
+ * What the gateway knows of one request while it asks the subgraphs. The life of the viewer's context counts from
+ * `readAt`.
+ */
+export type GatewayContext = Identity & {
   readonly trace: Trace;
   readonly log: Log;
+  /** what was asked, measured and paid */
+  readonly admitted: Admitted;
 };

@@ -1,7 +1,16 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import { Refusal } from "@ocop/contracts";
 import { formatError as formatOwnError, serverCodes } from "@ocop/service-kit";
-import { GraphQLError, type GraphQLFormattedError, Kind, parse, type SelectionNode } from "graphql";
+import {
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  isObjectType,
+  Kind,
+  parse,
+  type SelectionNode,
+} from "graphql";
+import { z } from "zod";
 import { SubgraphAway } from "./channel";
 import type { GatewayContext } from "./context";
 
@@ -97,6 +106,24 @@ export const formatError = (formatted: GraphQLFormattedError, error: unknown): G
   return withFacts(formatOwnError(formatted, error));
 };
 
+const unavailableFacts = z.object({ subgraph: z.string(), fields: z.array(z.string()) });
+
+/**
+ * A call to a subgraph may have asked for keys and inputs that the client's own graph does not have: the error
+ * names none of them.
+ */
+const withShownFields = (schema: GraphQLSchema, error: GraphQLFormattedError): GraphQLFormattedError => {
+  const facts = unavailableFacts.safeParse(error.extensions?.["facts"]);
+  if (error.extensions?.["code"] !== "SUBGRAPH_UNAVAILABLE" || !facts.success) return error;
+  const isShown = (coordinate: string): boolean => {
+    const [typeName = "", field = ""] = coordinate.split(".");
+    const type = schema.getType(typeName);
+    return isObjectType(type) && field in type.getFields();
+  };
+  const fields = facts.data.fields.filter(isShown);
+  return { ...error, extensions: { ...error.extensions, facts: { ...facts.data, fields } } };
+};
+
 /**
  * Writes the trace id into every error, logs what is masked and which subgraph is away, and turns a value
  * that breaks the schema (a null where none may be) into an ordinary masked error.
@@ -112,7 +139,7 @@ export const errorPlugin = (): ApolloServerPlugin<GatewayContext> => ({
         }
         return Promise.resolve();
       },
-      willSendResponse: ({ response, contextValue: { log, trace } }) => {
+      willSendResponse: ({ response, schema, contextValue: { log, trace } }) => {
         if (response.body.kind !== "single") return Promise.resolve();
         const { singleResult } = response.body;
         const broken = singleResult.extensions?.["valueCompletion"];
@@ -122,10 +149,9 @@ export const errorPlugin = (): ApolloServerPlugin<GatewayContext> => ({
           singleResult.errors = [{ message: internal, extensions: { code: internal, facts: {} } }];
         }
         if (singleResult.errors)
-          singleResult.errors = singleResult.errors.map((error) => ({
-            ...error,
-            extensions: { ...error.extensions, traceId: trace.traceId },
-          }));
+          singleResult.errors = singleResult.errors
+            .map((error) => withShownFields(schema, error))
+            .map((error) => ({ ...error, extensions: { ...error.extensions, traceId: trace.traceId } }));
         return Promise.resolve();
       },
     }),

@@ -6,10 +6,15 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from "@apollo/server/plugin/disabled";
 import { childOf, type Log, printTrace, signViewer } from "@ocop/service-kit";
+import { accountingPlugin } from "./accounting";
+import type { Audience } from "./audiences";
 import { type Channel, SubgraphAway } from "./channel";
 import { refuseTelemetry } from "./config";
 import type { GatewayContext } from "./context";
 import { errorPlugin, formatError, unavailable } from "./errors";
+import { maxTokens } from "./limits";
+import { operationKinds } from "./operation-kinds";
+import type { Usage } from "./usage";
 
 /** One subgraph as the gateway calls it. */
 export type SubgraphLink = {
@@ -50,30 +55,38 @@ const dataSource = ({ channel, key }: SubgraphLink): GraphQLDataSource<GatewayCo
 });
 
 export type GatewayParts = {
-  /** text of `supergraph.graphql` */
+  readonly audience: Audience;
+  /** text of the audience's supergraph */
   readonly supergraph: string;
   readonly mode: "development" | "production";
   readonly links: readonly SubgraphLink[];
+  readonly usage: Usage;
   readonly log: Log;
 };
 
 /**
- * The federated graph over the composed file. Nothing is fetched at start, so it serves whatever subgraphs are up.
+ * The federated graph of one audience over its composed file. Nothing is fetched at start, so it serves whatever
+ * subgraphs are up.
  *
  * @returns started; ends with `stop()`
  * @throws Error when the file is damaged or names a subgraph without a link
  */
 export const startGateway = async ({
+  audience,
   supergraph,
   mode,
   links,
+  usage,
   log,
 }: GatewayParts): Promise<ApolloServer<GatewayContext>> => {
   refuseTelemetry();
+  const own = log.child({ graph: audience });
   const sources = new Map(links.map((link) => [link.channel.name, dataSource(link)]));
   const gateway = new ApolloGateway({
     supergraphSdl: supergraph,
-    logger: log,
+    // Its default follows NODE_ENV: outside production a header of the client would show it the plan.
+    __exposeQueryPlanExperimental: false,
+    logger: own,
     buildService: ({ name }) => {
       const source = sources.get(name);
       if (!source) throw new Error(`The supergraph names a subgraph "${name}" that the gateway does not know`);
@@ -82,7 +95,7 @@ export const startGateway = async ({
   });
   const apollo = new ApolloServer<GatewayContext>({
     gateway,
-    logger: log,
+    logger: own,
     introspection: mode === "development",
     hideSchemaDetailsFromClientErrors: true,
     includeStacktraceInErrorResponses: false,
@@ -91,8 +104,11 @@ export const startGateway = async ({
     allowBatchedHttpRequests: false,
     stopOnTerminationSignals: false,
     formatError,
+    parseOptions: { maxTokens },
+    validationRules: [operationKinds],
     plugins: [
       errorPlugin(),
+      accountingPlugin(audience, usage),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginCacheControlDisabled(),

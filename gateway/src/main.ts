@@ -1,16 +1,22 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createLog, runProcess } from "@ocop/service-kit";
 import { readEnvironment } from "./config";
-import { serveGateway } from "./serve";
+import { readMaterial } from "./material";
+import { startPrimary } from "./primary";
 
+/** The folder with what `pnpm compose` wrote, unless another one is named. */
+const folder = process.argv[2] ?? join(__dirname, "../..");
 const log = createLog("gateway");
 
 void runProcess({
   log,
-  start: async () => {
-    const config = readEnvironment();
-    const supergraph = await readFile(join(__dirname, "../../supergraph.graphql"), "utf8");
-    return serveGateway(config, supergraph, log);
+  start: () => {
+    const { processes } = readEnvironment();
+    return startPrimary({
+      program: join(__dirname, "worker.js"),
+      processes,
+      read: () => readMaterial(folder),
+      log,
+    });
   },
 });

@@ -8,6 +8,7 @@ import {
   printTrace,
   Public,
   type Server,
+  Shown,
   startServer,
   type Subgraph,
   systemClock,
@@ -27,6 +28,9 @@ import {
   Query,
   Resolver,
 } from "type-graphql";
+import { audiences } from "../src/audiences";
+import type { GatewayConfig } from "../src/config";
+import { hashOf, type PersistedDocument } from "../src/documents";
 
 /** Two subgraphs as small as they can be: one owns products and assignments, the other contributes stars. */
 
@@ -60,6 +64,7 @@ class ViewerAssignmentType implements ViewerAssignment {
 }
 
 @Public()
+@Shown("partner", "public")
 @Directive('@key(fields: "id")')
 @ObjectType("Product")
 class ProductType implements Product {
@@ -80,18 +85,21 @@ class RenameArgs {
 @Resolver(() => ProductType)
 class RegistryResolver {
   @Public()
+  @Shown("partner", "public")
   @Query(() => [ProductType], { nullable: true })
   products(): readonly Product[] {
     return products;
   }
 
   @Public()
+  @Shown("partner", "public")
   @Query(() => ProductType, { nullable: true })
   product(@Arg("id", () => ID) id: string): Product | null {
     return [...products, forgotten].find((product) => product.id === id) ?? null;
   }
 
   @Public()
+  @Shown("partner", "public")
   @Query(() => String, { nullable: true })
   whoAsks(@Ctx() { viewer, trace }: GraphContext): string {
     return JSON.stringify({ viewer, traceparent: printTrace(trace) });
@@ -135,6 +143,7 @@ class ProductStub {
 @Resolver(() => ProductStub)
 class EvaluationResolver {
   @Public()
+  @Shown("partner", "public")
   @FieldResolver(() => Int, { nullable: true, description: "Stars held today (số sao)." })
   stars(): number {
     return 4;
@@ -175,6 +184,26 @@ export const evaluation: Subgraph = buildSubgraph<Viewer, GraphContext>({
   rules: {},
   references: { Product: ({ id }: Product) => Promise.resolve(id === forgotten.id ? null : { id }) },
 });
+
+/** Settings of a gateway that nobody meets a limit of; there is no Redis, so that each counts for itself. */
+export const unlimited = {
+  redisUrl: "redis://127.0.0.1:1",
+  budgets: { anonymous: 1_000_000, person: 1_000_000 },
+  operations: 256,
+  trustedProxy: null,
+} as const satisfies Partial<GatewayConfig>;
+
+/** Documents that gateways of tests run by their hash; what {@link listed} was given is in it from then on. */
+export const documents = new Map<string, PersistedDocument>();
+
+/** Lists a document for every audience, so that a gateway in production runs it. */
+export const listed = (body: string): string => {
+  documents.set(hashOf(body), { name: "Test", body, audiences });
+  return body;
+};
+
+/** What clients of the programme and of partners say of themselves. */
+export const clientHeaders = { "apollographql-client-name": "tests", "apollographql-client-version": "1" } as const;
 
 export const silent = createLog("test", { level: "silent" });
 

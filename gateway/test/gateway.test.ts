@@ -6,10 +6,20 @@ import type { Viewer, ViewerAssignment } from "@ocop/contracts";
 import { newTrace, parseTrace, printTrace, type Server, signatureHeader, viewerHeader } from "@ocop/service-kit";
 import { buildASTSchema, parse, validate } from "graphql";
 import { assignmentsQuery } from "../src/assignments";
-import { composeSupergraph } from "../src/compose";
+import { graphsOf } from "../src/compose";
 import type { GatewayConfig } from "../src/config";
 import { serveGateway } from "../src/serve";
-import { evaluation, registry, registryFacts, serve, silent } from "./fixtures";
+import {
+  clientHeaders,
+  documents,
+  evaluation,
+  listed,
+  registry,
+  registryFacts,
+  serve,
+  silent,
+  unlimited,
+} from "./fixtures";
 import { audience, type Issuer, startIssuer } from "./issuer";
 
 const keys = { registry: "r".repeat(32), evaluation: "e".repeat(32) };
@@ -25,7 +35,7 @@ type Answer = {
   }[];
 };
 
-const supergraph = composeSupergraph([
+const graphs = graphsOf([
   { name: "registry", sdl: registry.sdl },
   { name: "evaluation", sdl: evaluation.sdl },
 ]);
@@ -47,9 +57,13 @@ const configFor = (
   audience,
   publicHost: "http://127.0.0.1:4000",
   scanHost: "http://127.0.0.1:4010",
+  partnerHost: "http://127.0.0.1:4020",
+  processes: 1,
+  ...unlimited,
   subgraphs: [
     { name: "registry", url: addresses.registry, keys: [keys.registry] },
     { name: "evaluation", url: addresses.evaluation, keys: [keys.evaluation] },
+    { name: "commerce", url: "http://127.0.0.1:1", keys: ["c".repeat(32)] },
   ],
 });
 
@@ -60,8 +74,8 @@ const askAt = async (
 ): Promise<Answer> => {
   const response = await fetch(`${url}/graphql`, {
     method: "POST",
-    headers: { "content-type": "application/json", ...headers },
-    body: JSON.stringify({ query, variables }),
+    headers: { "content-type": "application/json", ...clientHeaders, ...headers },
+    body: JSON.stringify({ query: listed(query), variables }),
   });
   const { data, errors = [] } = (await response.json()) as Partial<Answer>;
   return { status: response.status, headers: response.headers, data, errors };
@@ -89,8 +103,9 @@ beforeAll(async () => {
   evaluationServer = await serve("evaluation", evaluation, keys.evaluation);
   gateway = await serveGateway(
     configFor({ registry: registryServer.url, evaluation: evaluationServer.url }),
-    supergraph,
+    graphs,
     silent,
+    documents,
   );
 });
 
@@ -149,6 +164,7 @@ describe("who asks", () => {
       client: "anonymous",
       assignments: [],
       system: null,
+      actedAs: null,
     });
     expect(registryFacts.asked).toBe(0);
   });
@@ -159,7 +175,7 @@ describe("who asks", () => {
       headers: bearer(issuer.token({ subject: "demo-with-rights" })),
     });
     expect(JSON.parse(String(data?.["whoAsks"]))).toMatchObject({
-      viewer: { subject: "demo-with-rights", client: "console", assignments: [producer], system: null },
+      viewer: { subject: "demo-with-rights", client: "console", assignments: [producer], system: null, actedAs: null },
     });
     expect(data?.["forProducers"]).toBe("yours");
   });
@@ -344,7 +360,12 @@ describe("a subgraph that is down", () => {
     ownRegistry = await serve("registry", registry, keys.registry);
     const gone = await serve("evaluation", evaluation, keys.evaluation);
     await gone.stop();
-    lonely = await serveGateway(configFor({ registry: ownRegistry.url, evaluation: gone.url }), supergraph, silent);
+    lonely = await serveGateway(
+      configFor({ registry: ownRegistry.url, evaluation: gone.url }),
+      graphs,
+      silent,
+      documents,
+    );
     slow = createServer((_request, response) => response.writeHead(503).end());
     await new Promise<void>((resolve) => slow.listen(0, "127.0.0.1", resolve));
   });
@@ -384,13 +405,21 @@ describe("a subgraph that is down", () => {
 
   it("is told apart from one that answers", async () => {
     const health = await fetch(`${lonely.url}/health/subgraphs`);
-    expect([health.status, await health.json()]).toEqual([200, { registry: "ok", evaluation: "away" }]);
+    expect([health.status, await health.json()]).toEqual([
+      200,
+      { registry: "ok", evaluation: "away", commerce: "away" },
+    ]);
     expect((await fetch(`${lonely.url}/health/ready`)).status).toBe(200);
   });
 
   it("counts as down when it says itself that it cannot work", async () => {
     const url = `http://127.0.0.1:${String((slow.address() as AddressInfo).port)}`;
-    const troubled = await serveGateway(configFor({ registry: ownRegistry.url, evaluation: url }), supergraph, silent);
+    const troubled = await serveGateway(
+      configFor({ registry: ownRegistry.url, evaluation: url }),
+      graphs,
+      silent,
+      documents,
+    );
     const { data, errors } = await askAt(troubled.url, "{ standing }");
     await troubled.stop();
     expect(data).toEqual({ standing: null });
@@ -400,8 +429,9 @@ describe("a subgraph that is down", () => {
   it("takes assignments with it when it is registry, and nobody's sign-in", async () => {
     const orphaned = await serveGateway(
       configFor({ registry: "http://127.0.0.1:1", evaluation: evaluationServer.url }),
-      supergraph,
+      graphs,
       silent,
+      documents,
     );
     const { status, data } = await askAt(orphaned.url, "{ standing whoAsks }", { headers: bearer(issuer.token()) });
     await orphaned.stop();
@@ -413,8 +443,9 @@ describe("a subgraph that is down", () => {
     const port = Number(new URL(before.url).port);
     const watching = await serveGateway(
       configFor({ registry: ownRegistry.url, evaluation: before.url }),
-      supergraph,
+      graphs,
       silent,
+      documents,
     );
     await before.stop();
     for (let time = 0; time < 8; time++) await askAt(watching.url, "{ standing }");
@@ -436,8 +467,9 @@ describe("a subgraph with another key", () => {
     const foreign = await serve("evaluation", evaluation, "another key of the same length!!");
     const mistaken = await serveGateway(
       configFor({ registry: registryServer.url, evaluation: foreign.url }),
-      supergraph,
+      graphs,
       silent,
+      documents,
     );
     const { status, data, errors } = await askAt(mistaken.url, "{ standing }");
     await mistaken.stop();

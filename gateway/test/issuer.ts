@@ -4,7 +4,12 @@ import type { AddressInfo } from "node:net";
 
 export const audience = "ocop";
 
-export type Claims = { readonly subject?: string; readonly audience?: string; readonly livesFor?: number };
+export type Claims = {
+  readonly subject?: string;
+  readonly audience?: string;
+  readonly livesFor?: number;
+  readonly scope?: string;
+};
 
 /** A sign-in as the provider sees it: for whom the code stands, and the challenge it was asked with. */
 export type Grant = { readonly subject: string; readonly challenge: string; readonly livesFor?: number };
@@ -65,9 +70,14 @@ export const startIssuer = async (): Promise<Issuer> => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
 
-  const token: Issuer["token"] = ({ subject = "demo-producer-a", audience: aud = audience, livesFor = 900 } = {}) => {
+  const token: Issuer["token"] = ({
+    subject = "demo-producer-a",
+    audience: aud = audience,
+    livesFor = 900,
+    scope = "graph.read",
+  } = {}) => {
     const now = Math.floor(Date.now() / 1_000);
-    const claims = { iss: url, aud, sub: subject, client_id: "console", iat: now, exp: now + livesFor };
+    const claims = { iss: url, aud, sub: subject, client_id: "console", scope, iat: now, exp: now + livesFor };
     const signed = `${encoded({ alg: "ES256", typ: "at+jwt", kid })}.${encoded(claims)}`;
     const signature = sign("sha256", Buffer.from(signed), { key: privateKey, dsaEncoding: "ieee-p1363" });
     return `${signed}.${signature.toString("base64url")}`;

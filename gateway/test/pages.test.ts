@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { buildASTSchema, parse, validate } from "graphql";
 import type { GatewayConfig } from "../src/config";
 import { exampleQuery } from "../src/graphiql";
-import { composeSupergraph } from "../src/compose";
+import { graphsOf } from "../src/compose";
 import { serveGateway } from "../src/serve";
-import { registry, serve, silent } from "./fixtures";
+import { registry, serve, silent, unlimited } from "./fixtures";
 import { audience, type Issuer, startIssuer } from "./issuer";
 
 const key = "r".repeat(32);
-const supergraph = composeSupergraph([{ name: "registry", sdl: registry.sdl }]);
+const graphs = graphsOf([{ name: "registry", sdl: registry.sdl }]);
 
 let issuer: Issuer;
 let subgraph: Awaited<ReturnType<typeof serve>>;
@@ -37,9 +37,15 @@ const start = async (mode: GatewayConfig["mode"], issuerUrl = issuer.url): Promi
     audience,
     publicHost: `http://127.0.0.1:${String(port)}`,
     scanHost: "http://127.0.0.1:4010",
-    subgraphs: [{ name: "registry", url: subgraph.url, keys: [key] }],
+    partnerHost: "http://127.0.0.1:4020",
+    processes: 1,
+    ...unlimited,
+    subgraphs: [
+      { name: "registry", url: subgraph.url, keys: [key] },
+      { name: "commerce", url: "http://127.0.0.1:1", keys: [key] },
+    ],
   };
-  return serveGateway(config, supergraph, silent);
+  return serveGateway(config, graphs, silent);
 };
 
 beforeAll(async () => {

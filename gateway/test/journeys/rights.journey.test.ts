@@ -12,6 +12,7 @@ import {
   dataDirectory,
   dataOf,
   post,
+  refusalOf,
   refusalsIn,
   type Running,
   running,
@@ -177,6 +178,8 @@ describe("a token", () => {
     ["without an expiry", () => byProvider({ exp: undefined })],
     ["for another audience", () => byProvider({ aud: "another" })],
     ["of another issuer", () => byProvider({ iss: "http://127.0.0.1:9" })],
+    ["that says the partner host made it", () => byProvider({ iss: platform.address("partner") })],
+    ["of a person by the name of a machine", () => byProvider({ sub: `key:${platform.story.productId}` })],
     [
       "signed with another key under the provider's key id",
       () => made({ alg: "ES256" }, claims(), es256(generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey)),
@@ -205,9 +208,34 @@ describe("a token", () => {
   });
 });
 
+describe("the graph of people", () => {
+  it.each([
+    '{ _assignmentsOf(subject: "demo-central") { id } }',
+    `{ _breakGlassOf(id: "1", subject: "demo-platform-operator") { actedAs } }`,
+    '{ _clientOf(subject: "key:1") { partnerId } }',
+  ])("has no name for what the gateway alone may ask: %s", async (question) => {
+    const { status, data, errors } = await ask(platform, "demo-province-b", question);
+    expect([status, data, errors.map(({ extensions }) => extensions.code)]).toEqual([
+      400,
+      null,
+      ["GRAPHQL_VALIDATION_FAILED"],
+    ]);
+  });
+
+  it("lends nobody anything for the id of a session that does not exist, and the public nothing at all", async () => {
+    const headers = { "ocop-break-glass": platform.story.productId };
+    const question = "{ me { subject } }";
+    const officer = `Bearer ${await tokenOf("demo-province-b")}`;
+    const asPerson = await post(platform, officer, question, {}, { headers });
+    expect(refusalOf(asPerson)).toEqual({ status: 403, codes: ["FORBIDDEN"] });
+    const asPublic = await post(platform, null, question, {}, { headers });
+    expect(refusalOf(asPublic)).toEqual({ status: 401, codes: ["UNAUTHENTICATED"] });
+  });
+});
+
 describe("a subgraph", () => {
   const body = JSON.stringify({ query: "{ __schema { queryType { name } } }" });
-  const officer = { subject: "demo-province-a", client: "shell", assignments: [], system: null };
+  const officer = { subject: "demo-province-a", client: "shell", assignments: [], system: null, actedAs: null };
   const traceparent = (): string => printTrace(newTrace());
   const direct = async (service: string, headers: Readonly<Record<string, string>>) => {
     const url = `${platform.address(service)}/graphql`;
@@ -243,7 +271,7 @@ describe("a subgraph", () => {
       },
       body: query,
     });
-    expect(await response.json()).toEqual({ data: { me: null } });
+    expect(await response.json()).toEqual({ data: { me: null }, extensions: expect.any(Object) as object });
   });
 });
 

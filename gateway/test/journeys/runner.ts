@@ -3,7 +3,20 @@ import TestRunner from "jest-runner";
 import { startPlatform } from "./platform";
 
 /** The stories in the order in which they are told: what one leaves is what the next begins with. */
-const order = ["product-earns-stars", "rights", "revocation", "trace", "failure", "ending"];
+const order = [
+  "product-earns-stars",
+  "rights",
+  "one-person-two-rights",
+  "break-glass",
+  "machine",
+  "personal-data",
+  "public-graph",
+  "revocation",
+  "trace",
+  "failure",
+  "audit",
+  "ending",
+];
 
 const placeOf = ({ path }: { readonly path: string }): number => order.indexOf(basename(path, ".journey.test.ts"));
 

@@ -6,7 +6,7 @@ import type { ServiceName } from "@ocop/contracts";
 import { createDataSource } from "@ocop/service-kit";
 import { type Answer, eventually } from "@ocop/service-kit/testing";
 import { z } from "zod";
-import { checkout, folderOf, isAlive } from "./platform";
+import { checkout, findProgram, folderOf, isAlive } from "./platform";
 
 const texts = z.record(z.string(), z.string());
 
@@ -91,31 +91,42 @@ export const command = async (script: string, args: readonly string[], env = pro
   return stdout.trim();
 };
 
-const tokens = new Map<string, Promise<string>>();
+/** Milliseconds for which a token is used again. It lives 15 minutes; the journeys may last longer. */
+const tokenLife = 600_000;
+
+const tokens = new Map<string, { readonly token: Promise<string>; readonly since: number }>();
 
 /** Signs in as `pnpm token <demo person>` does. */
 export const signIn = (person: string): Promise<string> =>
   command("infra/dist/commands/token.js", [person, "--data-dir", dataDirectory]);
 
-/** The person's access token, which lives 15 minutes: longer than all journeys together. */
+/** The person's access token. */
 export const tokenOf = (person: string): Promise<string> => {
-  const token = tokens.get(person) ?? signIn(person);
-  tokens.set(person, token);
+  const known = tokens.get(person);
+  if (known && performance.now() - known.since < tokenLife) return known.token;
+  const token = signIn(person);
+  tokens.set(person, { token, since: performance.now() });
   return token;
 };
 
 export type Variables = Readonly<Record<string, unknown>>;
 
-/** `POST /graphql` with this `Authorization` header, or with none. */
+/** The doors to the three graphs of the gateway. */
+export type Door = "/graphql" | "/graphql/partner" | "/graphql/public";
+
+type Posted = { readonly door?: Door; readonly headers?: Readonly<Record<string, string>> };
+
+/** `POST` at one of the doors with this `Authorization` header, or with none. */
 export const post = async <Data>(
   { address }: Running,
   authorization: string | null,
   query: string,
   variables: Variables = {},
+  { door = "/graphql", headers = {} }: Posted = {},
 ): Promise<Answer<Data>> => {
-  const response = await fetch(`${address("gateway")}/graphql`, {
+  const response = await fetch(`${address("gateway")}${door}`, {
     method: "POST",
-    headers: { "content-type": "application/json", ...(authorization === null ? {} : { authorization }) },
+    headers: { "content-type": "application/json", ...(authorization === null ? {} : { authorization }), ...headers },
     body: JSON.stringify({ query, variables }),
     signal: AbortSignal.timeout(30_000),
   });
@@ -132,12 +143,21 @@ export const ask = async <Data = Record<string, unknown>>(
 ): Promise<Answer<Data>> =>
   post<Data>(platform, person === null ? null : `Bearer ${await tokenOf(person)}`, query, variables);
 
-/** The data of an answer that carries no error. */
-export const dataOf = async <Data>(...question: Parameters<typeof ask>): Promise<Data> => {
-  const { data, errors } = await ask<Data>(...question);
+/** What an answer holds that carries no error. */
+export const held = <Data>({ data, errors }: Answer<Data>): Data => {
   if (data === null || errors.length > 0) throw new Error(`the graph refused: ${JSON.stringify(errors)}`);
   return data;
 };
+
+/** The data of an answer that carries no error. */
+export const dataOf = async <Data>(...question: Parameters<typeof ask>): Promise<Data> =>
+  held(await ask<Data>(...question));
+
+/** The one code by which a whole request was refused, with the status of its answer. */
+export const refusalOf = ({ status, errors }: Answer<unknown>) => ({
+  status,
+  codes: errors.map(({ extensions }) => extensions.code),
+});
 
 /** The code of every refusal under the path of its field, for example `{ "dossiers": "FORBIDDEN" }`. */
 export const refusalsIn = ({ errors }: Answer<unknown>): Readonly<Record<string, string>> =>
@@ -174,8 +194,25 @@ export const everyProcess = (): readonly number[] => [
   engineOf("redis").pid,
 ];
 
-/** Address of Redis for its administrator, who may do what no service may. */
-export const redisAddress = (): string => {
-  const { REDIS_PASSWORD: password } = z.object({ REDIS_PASSWORD: z.string() }).parse(read("secrets.json"));
-  return `redis://:${password}@127.0.0.1:${String(engineOf("redis").port)}`;
+const secretOf = (name: string): string => texts.parse(read("secrets.json"))[name] ?? "";
+
+/**
+ * Runs statements as the administrator of MariaDB, who may do what no service may and comes by the socket alone.
+ *
+ * @returns the rows, one a line, without a heading
+ */
+export const asDatabaseRoot = async (sql: string): Promise<readonly string[]> => {
+  const { socket } = z.object({ socket: z.string() }).parse(read("mariadb.json"));
+  const client = findProgram("mariadb", "mysql");
+  if (client === null) throw new Error("MariaDB's client is not on the PATH");
+  const { stdout } = await runFile(
+    client,
+    ["--no-defaults", `--socket=${socket}`, "--user=root", "--batch", "--skip-column-names", "--execute", sql],
+    { env: { ...process.env, MYSQL_PWD: secretOf("MARIADB_ROOT_PASSWORD") }, timeout: 60_000 },
+  );
+  return stdout.trim().split("\n");
 };
+
+/** Address of Redis for its administrator, who may do what no service may. */
+export const redisAddress = (): string =>
+  `redis://:${secretOf("REDIS_PASSWORD")}@127.0.0.1:${String(engineOf("redis").port)}`;

@@ -30,7 +30,10 @@ it("one trace id runs through gateway, subgraph, event and every consumer", asyn
       variables: { input: { producerId: platform.story.producerId, nameVi: "Trà lần theo dấu (minh họa)" } },
     }),
   });
-  expect(await response.json()).toEqual({ data: { registerProduct: { id: expect.any(String) as string } } });
+  expect(await response.json()).toEqual({
+    data: { registerProduct: { id: expect.any(String) as string } },
+    extensions: expect.any(Object) as object,
+  });
   const said = { gateway: "answered", registry: "answered" };
   const taken = "consumer: an event is in";
   for (const [name, line] of Object.entries({ ...said, evaluation: taken, commerce: taken, traceability: taken }))
