@@ -169,6 +169,29 @@ describe("the Redis user of a service", () => {
     ).toEqual(Array(6).fill("ReplyError: NOPERM "));
   });
 
+  it("counts for the gateway under the gateway's own prefix, and can do nothing else there", async () => {
+    const gateway = as("gateway");
+    await gateway
+      .multi()
+      .hincrby("{ocop:gateway}:usage:2026-11-21", "a|b|c|d", 1)
+      .expire("{ocop:gateway}:usage:2026-11-21", 60)
+      .exec();
+    const script = "redis.call('incrby', KEYS[1], 1) redis.call('pttl', KEYS[1]) return redis.call('get', KEYS[1])";
+    await gateway.eval(script, 1, "{ocop:gateway}:budget:a");
+    const refused = await Promise.allSettled([
+      gateway.get("{ocop:registry}:receipts"),
+      gateway.lpush("{ocop:gateway}:budget:a", "x"),
+      gateway.publish("{ocop:gateway}:nudge", ""),
+      gateway.del("{ocop:gateway}:budget:a"),
+      gateway.eval("return redis.call('get', KEYS[1])", 1, "{ocop:commerce}:probe"),
+      gateway.keys("*"),
+    ]);
+    gateway.disconnect();
+    expect(
+      refused.map((result) => (result.status === "rejected" ? /NOPERM|ACL/.test(String(result.reason)) : "done")),
+    ).toEqual(Array(6).fill(true));
+  });
+
   it("is not let in with another password", async () => {
     const registry = as("registry");
     await expect(registry.call("AUTH", "ocop_commerce", "x".repeat(43))).rejects.toThrow("WRONGPASS");

@@ -9,6 +9,10 @@ export type Load = {
   /** The path of each request where it varies. */
   readonly path?: () => string;
   readonly processes: Processes;
+  /** connections at a time, 16 unless given */
+  readonly connections?: number;
+  /** requests a second over all connections; as fast as they are answered unless given */
+  readonly rate?: number;
 };
 
 export type Figure = {
@@ -21,14 +25,16 @@ export type Figure = {
   readonly failed: number;
 };
 
-const connections = 16;
-
-/** Sends requests over 16 connections as fast as they are answered, after a warm-up that is not counted. */
-export const measure = async ({ name, url, body, path, processes }: Load, seconds: number): Promise<Figure> => {
+/** Sends requests as fast as they are answered or at a steady rate, after a warm-up that is not counted. */
+export const measure = async (
+  { name, url, body, path, processes, connections = 16, rate }: Load,
+  seconds: number,
+): Promise<Figure> => {
   const run = (duration: number) =>
     autocannon({
       url,
       connections,
+      ...(rate === undefined ? {} : { overallRate: rate }),
       duration,
       method: body === null ? "GET" : "POST",
       headers: { "content-type": "application/json", "apollo-require-preflight": "true" },

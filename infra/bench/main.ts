@@ -1,160 +1,123 @@
-import { fork, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { dayOf } from "@ocop/contracts";
 import { systemClock } from "@ocop/service-kit";
-import { z } from "zod";
-import { measure, type Figure } from "./load";
+import { processesUnder } from "./cpu";
+import { measureDoor, startBareGateway } from "./door";
+import { type Figure, type Load, measure } from "./load";
+import { bodyOf, operations, pick } from "./operations";
 import { report } from "./report";
 import { measureRevocation } from "./revocation";
+import { type Helper, root, type Stack, startProgram, startStack } from "./stack";
 
-const root = join(__dirname, "../../..");
-const dataDir = join(root, ".ocop", "bench");
 const seconds = Number(process.argv[2] ?? 8);
 
-const stack = z.object({
-  addresses: z.record(z.string(), z.string()),
-  env: z.record(z.string(), z.string()),
-  processes: z.array(z.object({ name: z.string(), pid: z.number() })),
-  story: z.record(z.string(), z.unknown()).nullable(),
-});
-
-/** A platform of its own, with the real products and the story, on free ports and fresh data. */
-type Stack = z.infer<typeof stack>;
-
-const startStack = async (): Promise<{ readonly stack: Stack; readonly process: ChildProcess }> => {
-  const child = spawn(
-    process.execPath,
-    [join(root, "infra/start.mjs"), "--port-base", "auto", "--data-dir", dataDir, "--reset"],
-    { stdio: ["ignore", "pipe", "inherit"] },
-  );
-  let output = "";
-  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  while (!output.includes("Ctrl-C stops everything")) {
-    if (child.exitCode !== null) throw new Error(`the platform did not start:\n${output}`);
-    await pause(200);
-  }
-  return { stack: stack.parse(JSON.parse(readFileSync(join(dataDir, "run.json"), "utf8"))), process: child };
-};
-
-const startFloor = async (database: string | null, sql: string, keys: readonly string[], bytes: number) => {
-  const child = fork(join(__dirname, "floor.js"), [JSON.stringify({ database, sql, keys, bytes })]);
-  const [{ port }] = (await once(child, "message")) as [{ port: number }];
-  return { child, url: `http://127.0.0.1:${String(port)}/`, processes: { floor: child.pid ?? 0 } };
-};
-
-const ask = async <T>(gateway: string, query: string, variables: object = {}): Promise<T> => {
+const ask = async <T>(gateway: string, query: string): Promise<T> => {
   const response = await fetch(`${gateway}/graphql`, {
     method: "POST",
     headers: { "content-type": "application/json", "apollo-require-preflight": "true" },
-    body: JSON.stringify({ query, variables }),
+    body: JSON.stringify({ query }),
   });
   const answer = (await response.json()) as { data: T; errors?: unknown };
   if (answer.errors) throw new Error(JSON.stringify(answer.errors));
   return answer.data;
 };
 
-const pick = <T>(items: readonly T[], count: number): readonly T[] => {
-  const start = Math.floor(Math.random() * items.length);
-  return Array.from(
-    { length: Math.min(count, items.length) },
-    (_, nth) => items[(start + nth * 7) % items.length] as T,
+/** Ids of products and codes of communes to ask for. */
+const readKeys = async (gateway: string) => {
+  const { products, administrativeUnits } = await ask<
+    Readonly<Record<"products" | "administrativeUnits", { nodes: readonly { id: string; code: string }[] }>>
+  >(
+    gateway,
+    `{ products(first: 100) { nodes { id code } }
+       administrativeUnits(first: 100, where: { listVersion: "2026-04", level: COMMUNE }) { nodes { id code } } }`,
   );
+  return { ids: products.nodes.map(({ id }) => id), codes: administrativeUnits.nodes.map(({ code }) => code) };
 };
 
-const body = (query: string, variables: () => object) => (): string =>
-  JSON.stringify({ query, variables: variables() });
+/** The floors: a bare HTTP handler, and one that sends the same SQL. */
+const startFloors = async ({ env }: Stack, codes: readonly string[]) => {
+  const database = env["DATABASE_URL_REGISTRY"] ?? null;
+  const select = "SELECT id, code, set_code, state, name_vi, name_en FROM product ORDER BY name_vi, id LIMIT 50";
+  const byCode = "SELECT id, name, level FROM administrative_unit WHERE list_version = '2026-04' AND code = ?";
+  return {
+    "floor: bare HTTP handler": await startProgram("floor", { database: null, sql: "", keys: [], bytes: 4_000 }),
+    "floor: HTTP + mysql2, list of 50": await startProgram("floor", { database, sql: select, keys: [], bytes: 0 }),
+    "floor: HTTP + mysql2, one by code": await startProgram("floor", { database, sql: byCode, keys: codes, bytes: 0 }),
+  };
+};
 
-const list = `query List($where: ProductWhere) { products(first: 50, where: $where) { nodes { id code setCode state name { value } } } }`;
-const joined = `query Joined($where: ProductWhere) { products(first: 20, where: $where) { nodes {
-  id name { value } producer { name } commune { name { value } } stars certificate { certificateNo status issuedOn expiresOn regime }
-  salePoints(first: 3) { name { value } } publicPage { url } } } }`;
-const point = `query Point($list: String!, $code: String!) { administrativeUnitByCode(listVersion: $list, code: $code) { id name { value } level } }`;
+const run = async (stack: Stack, started: Helper[]): Promise<string> => {
+  const { addresses, processes, story } = stack;
+  const gateway = addresses["gateway"] ?? "";
+  const pids = Object.fromEntries(processes.map(({ name, pid }) => [name, pid]));
+  const { ids, codes } = await readKeys(gateway);
+  const floors = await startFloors(stack, codes);
+  const bare = await startBareGateway(stack);
+  started.push(...Object.values(floors), bare);
+
+  const figures: Figure[] = [];
+  const line = async (name: string, load: Omit<Load, "name">): Promise<void> => {
+    const figure = await measure({ name, ...load }, seconds);
+    process.stdout.write(
+      `${name}: ${figure.requestsPerSecond.toFixed(0)}/s, p50 ${String(figure.p50)} ms, p99 ${String(figure.p99)} ms\n`,
+    );
+    if (figure.failed > 0) throw new Error(`${name}: ${String(figure.failed)} requests failed`);
+    figures.push(figure);
+  };
+  for (const [name, floor] of Object.entries(floors))
+    await line(name, { url: floor.url, body: null, processes: floor.processes });
+
+  const point = bodyOf(operations.point, () => ({ list: "2026-04", code: pick(codes, 1)[0] }));
+  const lines = {
+    "list of 50 products": bodyOf(operations.list, () => ({ where: { ids: pick(ids, 50) } })),
+    "20 products joined over four subgraphs": bodyOf(operations.joined, () => ({ where: { ids: pick(ids, 20) } })),
+    "one unit by code": point,
+  };
+  const subgraphs = Object.fromEntries(Object.entries(pids).filter(([name]) => name !== "gateway"));
+  // One after the other on the same data, so that both see the same machine.
+  for (const [name, body] of Object.entries(lines)) {
+    await line(`${name}, bare gateway`, {
+      url: `${bare.url}/graphql`,
+      body,
+      processes: { ...bare.processes, ...subgraphs },
+    });
+    await line(name, { url: `${gateway}/graphql`, body, processes: pids });
+  }
+  const page = new URL(String(story?.["publicPage"]));
+  await line("QR page", {
+    url: page.origin,
+    body: null,
+    path: () => `${page.pathname}?lang=${Math.random() < 0.5 ? "vi" : "en"}`,
+    processes: { traceability: pids["traceability"] ?? 0 },
+  });
+  const door = await measureDoor(
+    stack,
+    processesUnder(pids["gateway"] ?? 0),
+    { url: `${gateway}/graphql`, body: point, processes: {} },
+    seconds,
+  );
+  return report({
+    figures,
+    door,
+    revocation: await measureRevocation(stack),
+    machine: `${String(cpus().length)} × ${cpus()[0]?.model ?? "unknown processor"}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.versions.node}`,
+    seconds,
+    day: dayOf(systemClock().now()),
+  });
+};
 
 const main = async (): Promise<void> => {
   const { stack, process: platform } = await startStack();
-  const floors: ChildProcess[] = [];
+  const started: Helper[] = [];
   try {
-    const { addresses, env, processes } = stack;
-    const gateway = addresses["gateway"] ?? "";
-    const pids = Object.fromEntries(processes.map(({ name, pid }) => [name, pid]));
-    const all = await ask<{ products: { nodes: { id: string }[] } }>(
-      gateway,
-      "{ products(first: 100) { nodes { id } } }",
-    );
-    const ids = all.products.nodes.map(({ id }) => id);
-    const units = await ask<{ administrativeUnits: { nodes: { code: string }[] } }>(
-      gateway,
-      `{ administrativeUnits(first: 100, where: { listVersion: "2026-04", level: COMMUNE }) { nodes { code } } }`,
-    );
-    const codes = units.administrativeUnits.nodes.map(({ code }) => code);
-    const page = new URL(String(stack.story?.["publicPage"]));
-    const registry = env["DATABASE_URL_REGISTRY"] ?? null;
-
-    const bare = await startFloor(null, "", [], 4_000);
-    const sqlList = await startFloor(
-      registry,
-      "SELECT id, code, set_code, state, name_vi, name_en FROM product ORDER BY name_vi, id LIMIT 50",
-      [],
-      0,
-    );
-    const sqlPoint = await startFloor(
-      registry,
-      "SELECT id, name, level FROM administrative_unit WHERE list_version = '2026-04' AND code = ?",
-      codes,
-      0,
-    );
-    floors.push(bare.child, sqlList.child, sqlPoint.child);
-
-    const graph = `${gateway}/graphql`;
-    const figures: Figure[] = [];
-    const line = async (name: string, load: Omit<Parameters<typeof measure>[0], "name">): Promise<void> => {
-      const figure = await measure({ name, ...load }, seconds);
-      process.stdout.write(
-        `${name}: ${figure.requestsPerSecond.toFixed(0)}/s, p50 ${String(figure.p50)} ms, p99 ${String(figure.p99)} ms\n`,
-      );
-      if (figure.failed > 0) throw new Error(`${name}: ${String(figure.failed)} requests failed`);
-      figures.push(figure);
-    };
-    await line("floor: bare HTTP handler", { url: bare.url, body: null, processes: bare.processes });
-    await line("floor: HTTP + mysql2, list of 50", { url: sqlList.url, body: null, processes: sqlList.processes });
-    await line("floor: HTTP + mysql2, one by code", { url: sqlPoint.url, body: null, processes: sqlPoint.processes });
-    await line("list of 50 products", {
-      url: graph,
-      body: body(list, () => ({ where: { ids: pick(ids, 50) } })),
-      processes: pids,
-    });
-    await line("20 products joined over four subgraphs", {
-      url: graph,
-      body: body(joined, () => ({ where: { ids: pick(ids, 20) } })),
-      processes: pids,
-    });
-    await line("one unit by code", {
-      url: graph,
-      body: body(point, () => ({ list: "2026-04", code: pick(codes, 1)[0] })),
-      processes: pids,
-    });
-    await line("QR page", {
-      url: page.origin,
-      body: null,
-      path: () => `${page.pathname}?lang=${Math.random() < 0.5 ? "vi" : "en"}`,
-      processes: { traceability: pids["traceability"] ?? 0 },
-    });
-    const revocation = await measureRevocation(stack);
-    const text = report({
-      figures,
-      revocation,
-      machine: `${String(cpus().length)} × ${cpus()[0]?.model ?? "unknown processor"}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.versions.node}`,
-      seconds,
-      day: dayOf(systemClock().now()),
-    });
+    const text = await run(stack, started);
     writeFileSync(join(root, "docs/figures.md"), text);
     process.stdout.write(`\n${text}\n`);
   } finally {
-    for (const floor of floors) floor.kill();
+    for (const { child } of started) child.kill();
     platform.kill("SIGTERM");
     if (platform.exitCode === null) await once(platform, "exit");
   }

@@ -1,3 +1,4 @@
+import type { DoorFigures } from "./door";
 import type { Figure } from "./load";
 
 export type Revocation = Readonly<Record<string, number>>;
@@ -22,15 +23,47 @@ const floorOf = (name: string): string => {
   return name.startsWith("one unit") ? "floor: HTTP + mysql2, one by code" : "floor: bare HTTP handler";
 };
 
+/** CPU of the process that joins the subgraphs, the platform's gateway against the bare one. */
+const doorCost = (figures: readonly Figure[]): readonly (readonly string[])[] =>
+  figures.flatMap(({ name, cpu }) => {
+    const bare = figures.find((figure) => figure.name === `${name}, bare gateway`)?.cpu["bare-gateway"];
+    const own = cpu["gateway"];
+    if (bare === undefined || own === undefined) return [];
+    return [[name, ms(bare), ms(own), (own / bare).toFixed(2)]];
+  });
+
+const doorSection = (figures: readonly Figure[], { refusals, grown, alone, attacked }: DoorFigures): string => `
+## What the door costs
+
+CPU-ms per request of the gateway's processes with everything on, against the graph library alone behind the same HTTP
+server and client (\`infra/bench/bare-gateway.ts\`), one after the other in this run.
+
+${table(["line", "bare gateway", "gateway", "ratio"], doorCost(figures))}
+
+## What the door refuses
+
+Sixty requests of each kind, one after the other; milliseconds as the client sees them.
+
+${table(
+  ["attack", "status", "code", "p50 ms", "worst ms"],
+  refusals.map(({ name, status, code, p50, worst }) => [name, String(status), code, p50.toFixed(1), worst.toFixed(1)]),
+)}
+
+The gateway grew by ${grown.toFixed(0)} MiB meanwhile. Other clients, 200 requests a second for one unit by code: p99
+${ms(alone)} ms alone, ${ms(attacked)} ms beside a client that sends all of these without a pause.
+`;
+
 /** `docs/figures.md`: every figure with the machine, the day and the command that prints it. */
 export const report = ({
   figures,
+  door,
   revocation,
   machine,
   seconds,
   day,
 }: {
   readonly figures: readonly Figure[];
+  readonly door: DoorFigures;
   readonly revocation: Revocation;
   readonly machine: string;
   readonly seconds: number;
@@ -59,7 +92,7 @@ ${table(
     String(figure.failed),
   ]),
 )}
-
+${doorSection(figures, door)}
 ## From the second officer's confirmation to everyone's eyes
 
 ${table(

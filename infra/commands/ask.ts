@@ -62,7 +62,7 @@ const viewerOf = async (running: Running, person: string | undefined): Promise<V
   const { data, errors } = await askService(running, "registry", systemViewer("gateway"), body);
   if (errors) throw new CommandFailed(`registry does not tell the assignments of ${person}: ${lineOf(errors[0])}`);
   const assignments = z.array(assignment).parse(data?.["_assignmentsOf"]);
-  return { subject: person, client: "shell", assignments, system: null };
+  return { subject: person, client: "shell", assignments, system: null, actedAs: null };
 };
 
 const askPlace = async (running: Running, place: Place, person: string | undefined, body: string): Promise<Answer> => {

@@ -87,6 +87,7 @@ describe("signing in a demo person", () => {
     expect(await verify(token)).toEqual({
       subject: "demo-province-a",
       client: "shell",
+      scopes: [],
       expiresAt: Number(claimsOf(token)["exp"]) * 1_000,
     });
   });
@@ -136,9 +137,9 @@ describe("signing in a demo person", () => {
 });
 
 describe("the page on which a person is chosen", () => {
-  it("offers each of the 23 demo people once, in Vietnamese unless English is asked for", async () => {
+  it("offers each of the 24 demo people once, in Vietnamese unless English is asked for", async () => {
     const { page, url, cookie } = await choicePage();
-    expect(demoPeople).toHaveLength(23);
+    expect(demoPeople).toHaveLength(24);
     for (const { subject, name, role } of demoPeople) {
       expect(page.split(`/as/${subject}"`)).toHaveLength(2);
       expect(page).toContain(`<strong>${name}</strong><span>${role.vi}</span>`);

@@ -16,20 +16,31 @@ GRANT INSERT, SELECT ON `ocop\_${SERVICE}\_audit`.* TO `ocop_${SERVICE}`@`%`;
 CREATE TABLE IF NOT EXISTS `ocop_${SERVICE}_audit`.audit_entry (
   id BINARY(16) NOT NULL PRIMARY KEY,
   at DATETIME(3) NOT NULL,
-  actor VARCHAR(64) NULL,
-  acted_as VARCHAR(64) NULL,
-  client VARCHAR(64) NOT NULL,
-  operation VARCHAR(80) NOT NULL,
-  object_type VARCHAR(40) NOT NULL,
+  actor VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  acted_as VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  client VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  operation VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  object_type VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   object_id BINARY(16) NULL,
   object_version INT UNSIGNED NULL,
-  outcome VARCHAR(40) NOT NULL,
+  outcome VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   reason VARCHAR(500) NULL,
   legal_basis VARCHAR(200) NULL,
   request_id VARCHAR(64) NULL,
   KEY at (at),
-  KEY object (object_type, object_id, object_version)
+  KEY by_object (object_id, id)
 );
+
+-- What an older start made is brought to the same form; on a table that has it these change nothing.
+ALTER TABLE `ocop_${SERVICE}_audit`.audit_entry
+  MODIFY actor VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  MODIFY acted_as VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  MODIFY client VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  MODIFY operation VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  MODIFY object_type VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  MODIFY outcome VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  DROP INDEX IF EXISTS object,
+  ADD INDEX IF NOT EXISTS by_object (object_id, id);
 
 -- The chain over the entries: gapless `seq`, hash = SHA-256(prev_hash ‖ canonical JSON of the entry).
 CREATE TABLE IF NOT EXISTS `ocop_${SERVICE}_audit`.audit_seal (

@@ -10,6 +10,7 @@ config=$(mktemp)
     -e "s/\${REDIS_PASSWORD_EVALUATION}/$REDIS_PASSWORD_EVALUATION/" \
     -e "s/\${REDIS_PASSWORD_COMMERCE}/$REDIS_PASSWORD_COMMERCE/" \
     -e "s/\${REDIS_PASSWORD_TRACEABILITY}/$REDIS_PASSWORD_TRACEABILITY/" \
+    -e "s/\${REDIS_PASSWORD_GATEWAY}/$REDIS_PASSWORD_GATEWAY/" \
     /ocop/users.conf
   echo "requirepass $REDIS_PASSWORD"
   # The network of the containers is private: no port of this one is published.

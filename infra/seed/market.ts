@@ -109,7 +109,7 @@ const numberPacks = async (graph: Graph, tradeItemId: string, lotId: string): Pr
     await graph.ask(
       "demo-producer-a",
       `mutation ($input: ${name[0]?.toUpperCase() ?? ""}${name.slice(1)}Input!) { ${name}(input: $input) { __typename } }`,
-      { input: { tradeItemId, serials } },
+      { input: { tradeItemId, serials, idempotencyKey: `${name}-${lotId}` } },
     );
 };
 

@@ -1,8 +1,32 @@
 import { eventually, onceKnown, type Graph } from "./graph";
 import { answersFor, type Criterion } from "./sheets";
 
-/** The demonstration's tea: every text says that it is a demonstration. */
-const tea = {
+/** What is told of one product, where it lies and who acts for it. Every text says that it is a demonstration. */
+export type Tale = {
+  readonly provinceCode: string;
+  readonly communeCode: string;
+  readonly people: Readonly<Record<"owner" | "commune" | "province", string>> & { readonly delegate: string | null };
+  readonly producer: string;
+  readonly address: string;
+  readonly representative: string;
+  readonly phone: string;
+  readonly nameVi: string;
+  readonly nameEn: string;
+  readonly storyVi: string;
+  readonly storyEn: string;
+  readonly setCode: string;
+};
+
+/** The tea of the demonstration province. */
+export const tea: Tale = {
+  provinceCode: "98",
+  communeCode: "98001",
+  people: {
+    owner: "demo-producer-a",
+    delegate: "demo-delegate-a",
+    commune: "demo-commune-a",
+    province: "demo-province-a",
+  },
   producer: "Hợp tác xã Chè Trình Diễn (minh họa)",
   address: "Thôn Minh Họa, xã Đồi Chè, tỉnh Trình Diễn",
   representative: "Nguyễn Thị Minh Họa",
@@ -14,40 +38,43 @@ const tea = {
   storyEn:
     "A demonstration story: on the tea hill of the Demonstration Province the cooperative picks one bud and two leaves, roasts them in iron pans and tells of its village's craft with every packet.",
   setCode: "QD26-11",
-} as const;
+};
 
 type Unit = { readonly id: string };
 export type Place = { readonly province: Unit; readonly commune: Unit };
 
-/** The demonstration territory. */
-export const findPlace = async (graph: Graph): Promise<Place> =>
+/** Where a tale is told, in the demonstration territory. */
+export const findPlace = async (graph: Graph, { provinceCode, communeCode }: Tale = tea): Promise<Place> =>
   graph.ask<Place>(
     null,
-    `{ province: administrativeUnitByCode(listVersion: "demonstration", code: "98") { id }
-       commune: administrativeUnitByCode(listVersion: "demonstration", code: "98001") { id } }`,
+    `query ($province: String!, $commune: String!) {
+       province: administrativeUnitByCode(listVersion: "demonstration", code: $province) { id }
+       commune: administrativeUnitByCode(listVersion: "demonstration", code: $commune) { id } }`,
+    { province: provinceCode, commune: communeCode },
   );
 
 /** The producer that the demo person owns, registered by the commune's officer when there is none yet. */
-export const registerProducer = async (graph: Graph, { commune }: Place): Promise<string> => {
+export const registerProducer = async (graph: Graph, { commune }: Place, tale: Tale = tea): Promise<string> => {
+  const { people } = tale;
   const owned = await graph.ask<{ me: { assignments: readonly { role: string; scopeId: string | null }[] } | null }>(
-    "demo-producer-a",
+    people.owner,
     "{ me { assignments { role scopeId } } }",
   );
   const known = owned.me?.assignments.find(({ role }) => role === "PRODUCER_OWNER")?.scopeId;
   if (known) return known;
   const { registerProducer } = await graph.ask<{ registerProducer: { id: string } }>(
-    "demo-commune-a",
+    people.commune,
     "mutation ($input: RegisterProducerInput!) { registerProducer(input: $input) { id } }",
     {
       input: {
-        name: tea.producer,
+        name: tale.producer,
         kind: "COOPERATIVE",
         communeId: commune.id,
-        addressLine: tea.address,
-        representative: tea.representative,
-        phone: tea.phone,
-        ownerSubject: "demo-producer-a",
-        delegateSubject: "demo-delegate-a",
+        addressLine: tale.address,
+        representative: tale.representative,
+        phone: tale.phone,
+        ownerSubject: people.owner,
+        delegateSubject: people.delegate,
       },
     },
   );
@@ -55,7 +82,12 @@ export const registerProducer = async (graph: Graph, { commune }: Place): Promis
 };
 
 /** The product, entered by its producer. A right just granted reaches the gateway within half a minute. */
-export const registerProduct = async (graph: Graph, { province }: Place, producerId: string): Promise<string> => {
+export const registerProduct = async (
+  graph: Graph,
+  { province }: Place,
+  producerId: string,
+  { people, nameVi, nameEn, storyVi, storyEn, setCode }: Tale = tea,
+): Promise<string> => {
   const { products } = await graph.ask<{
     products: { nodes: readonly { id: string; producer: { id: string } | null }[] };
   }>(null, `query ($where: ProductWhere) { products(first: 100, where: $where) { nodes { id producer { id } } } }`, {
@@ -65,18 +97,9 @@ export const registerProduct = async (graph: Graph, { province }: Place, produce
   if (known) return known.id;
   const { registerProduct } = await onceKnown("the producer's right", ["FORBIDDEN", "NOT_FOUND"], () =>
     graph.ask<{ registerProduct: { id: string } }>(
-      "demo-producer-a",
+      people.owner,
       "mutation ($input: RegisterProductInput!) { registerProduct(input: $input) { id } }",
-      {
-        input: {
-          producerId,
-          nameVi: tea.nameVi,
-          nameEn: tea.nameEn,
-          storyVi: tea.storyVi,
-          storyEn: tea.storyEn,
-          setCode: tea.setCode,
-        },
-      },
+      { input: { producerId, nameVi, nameEn, storyVi, storyEn, setCode } },
     ),
   );
   return registerProduct.id;
@@ -84,13 +107,13 @@ export const registerProduct = async (graph: Graph, { province }: Place, produce
 
 type Tree = { readonly parts: readonly { readonly groups: readonly { readonly criteria: readonly Criterion[] }[] }[] };
 
-/** The criteria of the tea set as evaluation publishes them, in printed order. */
-export const readCriteria = async (graph: Graph): Promise<readonly Criterion[]> => {
+/** The criteria of the tale's set as evaluation publishes them, in printed order. */
+export const readCriteria = async (graph: Graph, { setCode }: Tale = tea): Promise<readonly Criterion[]> => {
   const { criteriaSet } = await graph.ask<{ criteriaSet: Tree }>(
     null,
     `query ($code: String!) { criteriaSet(regime: "qd26-2026", code: $code) {
       parts { groups { criteria { code options { key points star } } } } } }`,
-    { code: tea.setCode },
+    { code: setCode },
   );
   return criteriaSet.parts.flatMap(({ groups }) => groups.flatMap(({ criteria }) => criteria));
 };
@@ -98,10 +121,10 @@ export const readCriteria = async (graph: Graph): Promise<readonly Criterion[]> 
 type Dossier = { readonly id: string; readonly version: number; readonly state: string };
 const dossierFields = "{ id version state }";
 
-const findDossier = async (graph: Graph, productId: string): Promise<Dossier | null> => {
+const findDossier = async (graph: Graph, productId: string, { people }: Tale): Promise<Dossier | null> => {
   const { dossiers } = await graph.ask<{
     dossiers: { nodes: readonly (Dossier & { product: { id: string } | null })[] };
-  }>("demo-producer-a", "{ dossiers(first: 100) { nodes { id version state product { id } } } }");
+  }>(people.owner, "{ dossiers(first: 100) { nodes { id version state product { id } } } }");
   return dossiers.nodes.find(({ product }) => product?.id === productId) ?? null;
 };
 
@@ -109,44 +132,45 @@ const text = (form: string, key: string, value: string) => ({ form, key, text: v
 const yes = (form: string, key: string) => ({ form, key, flag: true });
 
 /** Drafts forms 01 and 02 with the self-assessment and its evidence, and submits them. */
-const draftAndSubmit = async (graph: Graph, productId: string, place: Place): Promise<void> => {
-  const criteria = await readCriteria(graph);
-  const known = await findDossier(graph, productId);
+const draftAndSubmit = async (graph: Graph, productId: string, place: Place, tale: Tale): Promise<void> => {
+  const { people, representative, address, phone } = tale;
+  const criteria = await readCriteria(graph, tale);
+  const known = await findDossier(graph, productId, tale);
   const { rounds } = await graph.ask<{ rounds: readonly { id: string; extra: boolean }[] }>(
     null,
     "query ($id: ID!) { rounds(provinceId: $id) { id extra } }",
     { id: place.province.id },
   );
   const round = rounds.find(({ extra }) => extra);
-  if (!round) throw new Error("the demonstration province has no extra round");
+  if (!round) throw new Error("the province of the tale has no extra round");
   const opened =
     known ??
     (await onceKnown("the criteria set in registry", ["CRITERIA_SET_UNKNOWN"], async () => {
       const { openDossier } = await graph.ask<{ openDossier: Dossier }>(
-        "demo-producer-a",
+        people.owner,
         `mutation ($input: OpenDossierInput!) { openDossier(input: $input) ${dossierFields} }`,
         { input: { productId, roundId: round.id, registrationType: "FIRST" } },
       );
       return openDossier;
     }));
   const { saveDossier } = await graph.ask<{ saveDossier: Dossier }>(
-    "demo-producer-a",
+    people.owner,
     `mutation ($input: SaveDossierInput!) { saveDossier(input: $input) ${dossierFields} }`,
     {
       input: {
         dossierId: opened.id,
         expectedVersion: opened.version,
         fields: [
-          text("FORM_01", "legalRepresentative", tea.representative),
-          text("FORM_01", "contactAddress", tea.address),
-          text("FORM_01", "phone", tea.phone),
+          text("FORM_01", "legalRepresentative", representative),
+          text("FORM_01", "contactAddress", address),
+          text("FORM_01", "phone", phone),
           { form: "FORM_01", key: "sampleCount", number: 5 },
           yes("FORM_01", "reportAttached"),
           yes("FORM_01", "commitment"),
           text("FORM_02", "entityType", "Hợp tác xã (minh họa)"),
-          text("FORM_02", "address", tea.address),
-          text("FORM_02", "phone", tea.phone),
-          text("FORM_02", "representativeName", tea.representative),
+          text("FORM_02", "address", address),
+          text("FORM_02", "phone", phone),
+          text("FORM_02", "representativeName", representative),
           text("FORM_02", "product", "Chè xanh sao, gói 100 g (minh họa)"),
           yes("FORM_02", "hasBusinessRegistration"),
           yes("FORM_02", "hasQualityDeclaration"),
@@ -170,7 +194,7 @@ const draftAndSubmit = async (graph: Graph, productId: string, place: Place): Pr
     },
   );
   await graph.ask(
-    "demo-producer-a",
+    people.owner,
     `mutation ($input: SubmitDossierInput!) { submitDossier(input: $input) ${dossierFields} }`,
     { input: { dossierId: saveDossier.id, expectedVersion: saveDossier.version } },
   );
@@ -182,20 +206,22 @@ export const bringDossierToProvince = async (
   place: Place,
   productId: string,
   say: (line: string) => void,
+  tale: Tale = tea,
 ): Promise<string> => {
+  const { people } = tale;
   for (;;) {
-    const dossier = await findDossier(graph, productId);
+    const dossier = await findDossier(graph, productId, tale);
     switch (dossier?.state) {
       case undefined:
       case "DRAFT":
       case "RETURNED":
         say("the producer drafts and submits the dossier");
-        await draftAndSubmit(graph, productId, place);
+        await draftAndSubmit(graph, productId, place, tale);
         break;
       case "SUBMITTED":
         say("the commune completes form 03");
         await graph.ask(
-          "demo-commune-a",
+          people.commune,
           `mutation ($input: CompleteCommuneReportInput!) { completeCommuneReport(input: $input) ${dossierFields} }`,
           {
             input: {
@@ -205,7 +231,7 @@ export const bringDossierToProvince = async (
               localLabour: "Trên 75% lao động là người trong xã (minh họa).",
               ideaOrigin: "Nghề chè của làng, sản phẩm đặc trưng của xã (minh họa).",
               localIdentity: "Kỹ thuật sao chảo gang truyền lại trong làng (minh họa).",
-              request: "Đề nghị UBND tỉnh Trình Diễn đánh giá, phân hạng sản phẩm (minh họa).",
+              request: "Đề nghị UBND tỉnh đánh giá, phân hạng sản phẩm (minh họa).",
               sampleCount: 5,
             },
           },
@@ -214,7 +240,7 @@ export const bringDossierToProvince = async (
       case "FORWARDED":
         say("the province accepts the dossier");
         await graph.ask(
-          "demo-province-a",
+          people.province,
           `mutation ($input: AcceptDossierInput!) { acceptDossier(input: $input) ${dossierFields} }`,
           { input: { dossierId: dossier.id, expectedVersion: dossier.version } },
         );

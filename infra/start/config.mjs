@@ -16,7 +16,7 @@ node infra/start.mjs compose   makes the secrets for docker compose and prints i
   --help               this text
 
 DATABASE_URL_<SERVICE> for all four services uses those databases instead of a private MariaDB,
-REDIS_URL_<SERVICE> those instead of a private Redis.
+REDIS_URL_<SERVICE> and REDIS_URL_GATEWAY those instead of a private Redis.
 All variables: infra/variables.json
 `;
 

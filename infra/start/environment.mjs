@@ -9,6 +9,12 @@ const at = (port) => `http://127.0.0.1:${port}`;
 /** What a person may set in the shell: whatever has a default or may be absent. */
 const mayBeSet = variables.filter((variable) => variable.optional || variable.default !== undefined);
 
+/** Seeds, benches and a person at a keyboard ask more in a minute than the public may. */
+const roomForDevelopment = { OCOP_LIMIT_ANONYMOUS: "6000", OCOP_LIMIT_PERSON: "6000" };
+
+/** Who has a Redis user of its own. */
+const redisUsers = [...services, "gateway"];
+
 /**
  * Where everything is and every variable with its value, for all processes together.
  *
@@ -17,6 +23,7 @@ const mayBeSet = variables.filter((variable) => variable.optional || variable.de
 export function describeStack({ ports, secrets, engines, dataDir, env }) {
   const addresses = each(Object.entries(ports), ([name, port]) => [name, at(port)]);
   const values = {
+    ...roomForDevelopment,
     ...each(
       mayBeSet.filter(({ name }) => env[name]),
       ({ name }) => [name, env[name]],
@@ -31,6 +38,7 @@ export function describeStack({ ports, secrets, engines, dataDir, env }) {
     OIDC_AUDIENCE: "ocop",
     OCOP_PUBLIC_HOST: addresses.gateway,
     OCOP_SCAN_HOST: addresses.scan,
+    OCOP_PARTNER_HOST: addresses.partner,
     OCOP_DATA_DIR: dataDir,
     ...each(services, (name) => [`${upper(name)}_URL`, addresses[name]]),
     ...each(services, (name) => [
@@ -39,7 +47,7 @@ export function describeStack({ ports, secrets, engines, dataDir, env }) {
         ? `mysql://ocop_${name}:${secrets[`DB_PASSWORD_${upper(name)}`]}@127.0.0.1:${engines.mariadb.port}/ocop_${name}`
         : env[`DATABASE_URL_${upper(name)}`],
     ]),
-    ...each(services, (name) => [
+    ...each(redisUsers, (name) => [
       `REDIS_URL_${upper(name)}`,
       engines.redis
         ? `redis://ocop_${name}:${secrets[`REDIS_PASSWORD_${upper(name)}`]}@127.0.0.1:${engines.redis.port}`
@@ -92,6 +100,6 @@ export function privateEngines(env) {
   };
   return {
     mariadb: needed(services.map((name) => `DATABASE_URL_${upper(name)}`)),
-    redis: needed(services.map((name) => `REDIS_URL_${upper(name)}`)),
+    redis: needed(redisUsers.map((name) => `REDIS_URL_${upper(name)}`)),
   };
 }

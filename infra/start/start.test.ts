@@ -320,6 +320,12 @@ describe("the environment of a process", () => {
     );
   });
 
+  it("gives the gateway its own Redis user, and more room than the public has elsewhere", async () => {
+    const environment = await environmentOf("gateway");
+    expect(environment["REDIS_URL_GATEWAY"]).toMatch(/^redis:\/\/ocop_gateway:[\w-]{43}@127\.0\.0\.1:6380$/);
+    expect(environment).toMatchObject({ OCOP_LIMIT_ANONYMOUS: "6000", OCOP_LIMIT_PERSON: "6000" });
+  });
+
   it("takes from the shell what programs need and no variable that only looks like configuration", async () => {
     const environment = await environmentOf("identity", {
       PATH: "/bin",
