@@ -120,6 +120,19 @@ describe("infra/variables.json", () => {
 });
 
 describe("infra/redis/users.conf", () => {
+  it("lets the gateway reach its own keys, hear nothing, and use the commands of counting alone", () => {
+    const line = read("infra/redis/users.conf")
+      .split("\n")
+      .find((one) => one.startsWith("user ocop_gateway "));
+    const words = line?.split(" ") ?? [];
+    expect(words.filter((word) => /^[~&%]/.test(word))).toEqual(["~{ocop:gateway}*"]);
+    expect(words.filter((word) => word.startsWith("+")).sort()).toEqual(
+      ["eval", "evalsha", "exec", "expire", "get", "hgetall", "hincrby", "incrby", "info", "multi", "pttl", "set"].map(
+        (command) => `+${command}`,
+      ),
+    );
+  });
+
   it.each(services)(
     "lets %s reach its own keys, its consumers' and its producers' receipts, nothing else",
     (service) => {

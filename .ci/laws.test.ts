@@ -5,20 +5,35 @@ import { services, subscriptions } from "@ocop/contracts";
 import { unruled } from "@ocop/service-kit";
 import {
   differingPreludes,
+  forbiddenNames,
   importViolations,
   lintViolations,
   looseVersions,
   lostRules,
+  lostTags,
+  misplacedTags,
+  missingFrom,
   ownership,
   read,
   root,
   run,
+  shownInVain,
   unmappedEvents,
   wordsOnSharedTypes,
 } from "./laws";
 
 const schemas = Object.fromEntries(services.map((name) => [name, read(`services/${name}/schema.graphql`)]));
 const supergraph = read("gateway/supergraph.graphql");
+const supergraphs = {
+  internal: supergraph,
+  partner: read("gateway/supergraph.partner.graphql"),
+  public: read("gateway/supergraph.public.graphql"),
+};
+const clientSchemas = {
+  internal: read("gateway/schema.internal.graphql"),
+  partner: read("gateway/schema.partner.graphql"),
+  public: read("gateway/schema.public.graphql"),
+};
 const planted = (change: (sdl: string) => string, service: keyof typeof schemas = "registry") => ({
   ...schemas,
   [service]: change(schemas[service] ?? ""),
@@ -137,8 +152,8 @@ describe("one graph of four services", () => {
     ).toEqual(["commerce opens with another prelude than registry"]);
   });
 
-  it("carries every rule of every subgraph into the supergraph, and no other", () => {
-    expect(lostRules(schemas, supergraph)).toEqual([]);
+  it("carries every rule of every subgraph into every supergraph, and no other", () => {
+    for (const graph of Object.values(supergraphs)) expect(lostRules(schemas, graph)).toEqual([]);
     expect(lostRules(schemas, supergraph.replace(/@authz\(anyOf: \[[^\]]*\]\)/, "")).length).toBeGreaterThan(0);
     expect(
       lostRules(
@@ -146,6 +161,68 @@ describe("one graph of four services", () => {
         supergraph,
       ),
     ).toEqual(["Planted: @public in its subgraph, none in the supergraph"]);
+  });
+});
+
+describe("the graphs of partners and of the public", () => {
+  const open = '@tag(name: "public")';
+
+  it("are cut by the tags of the subgraphs, all of them and no others", () => {
+    for (const graph of Object.values(supergraphs)) expect(lostTags(schemas, graph)).toEqual([]);
+    expect(
+      lostTags(
+        planted((sdl) => `${sdl}\ntype Planted @public { a(x: Int ${open}): Int ${open} }`),
+        supergraph,
+      ),
+    ).toEqual([
+      "Planted.a: for public in its subgraphs, for nobody in the supergraph",
+      "Planted.a(x:): for public in its subgraphs, for nobody in the supergraph",
+    ]);
+  });
+
+  it("are cut by tags of fields, arguments and input fields alone", () => {
+    expect(services.flatMap((service) => misplacedTags(schemas[service] ?? ""))).toEqual([]);
+    expect(misplacedTags(`type A ${open} { a: Int } enum E ${open} { X ${open} }`)).toEqual([
+      "A is tagged itself",
+      "E is tagged itself",
+      "E.X is tagged",
+    ]);
+  });
+
+  /** `lot.published` lets everyone see a lot that is published; a partner's machine is a member of the partner. */
+  const passes = { public: ["lot.published"], partner: ["lot.published", "partner.member"] };
+
+  it.each(services)("show of %s what their audience can pass a rule for", (service) => {
+    expect(shownInVain(schemas[service] ?? "", passes)).toEqual([]);
+  });
+
+  it("are found to show a field that its audience may never see, and one without a rule", () => {
+    const sdl = `type A @authz(anyOf: ["partner.member"]) { a: Int @tag(name: "partner") b: Int ${open} } type B { c: Int ${open} }`;
+    expect(shownInVain(sdl, passes)).toEqual([
+      "A.b is shown to public, none of whom can pass partner.member",
+      "B.c is shown to public, none of whom can pass no rule",
+    ]);
+  });
+
+  /** Dossiers, scores, councils, rights and people belong to the internal graph, whatever somebody tags. */
+  const never =
+    /dossier|evaluation|scoresheet|council|assignment|breakglass|revocation|^Me$|Query\.me$|subject|phone|representative|nationalId|bankAccount|personal|apiKey|secret|evidence/i;
+
+  it("have no name of dossiers, scores, councils, rights or people", () => {
+    expect(forbiddenNames(clientSchemas.partner, never)).toEqual([]);
+    expect(forbiddenNames(clientSchemas.public, never)).toEqual([]);
+    expect(forbiddenNames("type Producer { phone: String } type Dossier { id: ID }", never)).toEqual([
+      "Producer.phone",
+      "Dossier",
+      "Dossier.id",
+    ]);
+    expect(forbiddenNames(clientSchemas.internal, never).length).toBeGreaterThan(100);
+  });
+
+  it("lie inside each other: partners see what the public sees, and the internal graph has all of it", () => {
+    expect(missingFrom(clientSchemas.partner, clientSchemas.public)).toEqual([]);
+    expect(missingFrom(clientSchemas.internal, clientSchemas.partner)).toEqual([]);
+    expect(missingFrom("type A { a: Int }", "type A { a: Int b: Int }")).toEqual(["A.b"]);
   });
 });
 

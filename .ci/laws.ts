@@ -1,7 +1,17 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Kind, parse, print, type ConstDirectiveNode, type ObjectTypeDefinitionNode } from "graphql";
+import { rulesOf as effectiveRules, sharedTypes } from "@ocop/service-kit";
+import {
+  type ConstDirectiveNode,
+  type DirectiveNode,
+  type FieldDefinitionNode,
+  type InputValueDefinitionNode,
+  Kind,
+  type ObjectTypeDefinitionNode,
+  parse,
+  print,
+} from "graphql";
 
 /** Each law is a function that names its violations; an empty list is obedience. */
 export type Violations = readonly string[];
@@ -109,6 +119,103 @@ export const lostRules = (schemas: Schemas, supergraph: string): Violations => {
       .filter((place) => !declared.has(place))
       .map((place) => `${place}: ruled in the supergraph alone`),
   ];
+};
+
+type Tagged = { readonly directives?: readonly DirectiveNode[] | undefined };
+
+const tagsOn = ({ directives = [] }: Tagged): readonly string[] =>
+  directives
+    .filter(({ name }) => name.value === "tag")
+    .flatMap(({ arguments: given = [] }) => given)
+    .flatMap(({ value }) => (value.kind === Kind.STRING ? [value.value] : []));
+
+/** Tags of every field, argument and input field by coordinate. */
+const tagsOf = (sdl: string): ReadonlyMap<string, readonly string[]> =>
+  new Map(
+    parse(sdl).definitions.flatMap((type) => {
+      if (
+        type.kind !== Kind.OBJECT_TYPE_DEFINITION &&
+        type.kind !== Kind.INTERFACE_TYPE_DEFINITION &&
+        type.kind !== Kind.INPUT_OBJECT_TYPE_DEFINITION
+      )
+        return [];
+      const fields: readonly (FieldDefinitionNode | InputValueDefinitionNode)[] = type.fields ?? [];
+      return fields.flatMap((field) => {
+        const coordinate = `${type.name.value}.${field.name.value}`;
+        const args = field.kind === Kind.FIELD_DEFINITION ? (field.arguments ?? []) : [];
+        return [
+          [coordinate, tagsOn(field)] as const,
+          ...args.map((argument) => [`${coordinate}(${argument.name.value}:)`, tagsOn(argument)] as const),
+        ];
+      });
+    }),
+  );
+
+/** The tags of a coordinate are those of every subgraph together, in each graph made of them; and no others. */
+export const lostTags = (schemas: Schemas, supergraph: string): Violations => {
+  const declared = new Map<string, Set<string>>();
+  for (const sdl of Object.values(schemas))
+    for (const [place, tags] of tagsOf(sdl)) declared.set(place, new Set([...(declared.get(place) ?? []), ...tags]));
+  const composed = tagsOf(supergraph);
+  const said = (tags: Iterable<string>): string => [...tags].sort().join(" and ") || "nobody";
+  return [...new Set([...declared.keys(), ...composed.keys()])]
+    .map((place) => ({ place, own: said(declared.get(place) ?? []), other: said(composed.get(place) ?? []) }))
+    .filter(({ own, other }) => own !== other)
+    .map(({ place, own, other }) => `${place}: for ${own} in its subgraphs, for ${other} in the supergraph`);
+};
+
+/** Contracts are made of fields, arguments and input fields; a tag anywhere else would promise what nobody keeps. */
+export const misplacedTags = (sdl: string): Violations =>
+  parse(sdl).definitions.flatMap((definition) => {
+    if (!("directives" in definition) || !("name" in definition) || !definition.name) return [];
+    const values = definition.kind === Kind.ENUM_TYPE_DEFINITION ? (definition.values ?? []) : [];
+    return [
+      ...(tagsOn(definition).length > 0 ? [`${definition.name.value} is tagged itself`] : []),
+      ...values
+        .filter((value) => tagsOn(value).length > 0)
+        .map(({ name }) => `${definition.name?.value ?? ""}.${name.value} is tagged`),
+    ];
+  });
+
+/** Rules that let an audience through on some row, besides `@public`. */
+type Passes = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * What a contract shows is reached by a rule that its audience can pass; a field that nobody of them may see would
+ * only tell that it exists. Parts, shared types and the keys of stubs are seen with what holds them.
+ */
+export const shownInVain = (sdl: string, passes: Passes): Violations => {
+  const tags = tagsOf(sdl);
+  const free = new Set([
+    ...sharedTypes,
+    ...objectsOf(sdl).flatMap((type) => (has(type, "part") ? [type.name.value] : [])),
+  ]);
+  return effectiveRules(sdl)
+    .filter(({ type }) => !free.has(type))
+    .flatMap(({ type, field, rule }) =>
+      (tags.get(`${type}.${field}`) ?? []).flatMap((contract) => {
+        if (rule.kind === "public") return [];
+        const names = rule.kind === "authz" ? rule.anyOf : [];
+        if (names.some((name) => (passes[contract] ?? []).includes(name))) return [];
+        return [`${type}.${field} is shown to ${contract}, none of whom can pass ${names.join(" or ") || "no rule"}`];
+      }),
+    );
+};
+
+/** Names that a contract may never have, whatever is tagged: one mistaken tag must not be enough. */
+export const forbiddenNames = (schema: string, forbidden: RegExp): Violations =>
+  parse(schema).definitions.flatMap((definition) => {
+    if (!("name" in definition) || !definition.name) return [];
+    const type = definition.name.value;
+    const fields: readonly { readonly name: { readonly value: string } }[] =
+      "fields" in definition ? (definition.fields ?? []) : [];
+    return [type, ...fields.map(({ name }) => `${type}.${name.value}`)].filter((name) => forbidden.test(name));
+  });
+
+/** What the smaller of two graphs has and the larger has not. */
+export const missingFrom = (larger: string, smaller: string): Violations => {
+  const known = tagsOf(larger);
+  return [...tagsOf(smaller).keys()].filter((place) => !known.has(place));
 };
 
 /** Every event and its consumers stand in the map that a newcomer reads. */
