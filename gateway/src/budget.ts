@@ -106,6 +106,12 @@ return {spent + change, ttl}
 
 type Ledger = Pick<RateLimiterMemory, "consume" | "reward">;
 
+/** What was taken out of a purse, and when (milliseconds on the machine's clock) its window ends. */
+type Taken = { readonly ledger: Ledger; readonly left: number; readonly until: number };
+
+/** Milliseconds for which what is to be given back is gathered: one word to Redis for many requests. */
+const giveBackAfter = 50;
+
 export type BudgetParts = {
   readonly redis: Redis;
   /** milliseconds on the machine's clock */
@@ -126,6 +132,7 @@ export const createBudget = ({ redis, now, log, window = 60 }: BudgetParts): Bud
   const breaker = createBreaker(now);
   const common = new Map<number, Ledger>();
   const own = new Map<number, RateLimiterMemory>();
+  const due = new Map<string, Omit<Taken, "left"> & { readonly key: string; readonly points: number }>();
   let isAway = false;
 
   const ledgerOf = (points: number): Ledger => {
@@ -153,24 +160,25 @@ export const createBudget = ({ redis, now, log, window = 60 }: BudgetParts): Bud
     isAway = isNowAway;
   };
 
-  const takeOwn = async ({ key, points }: Purse, charge: number) => {
+  const takeOwn = async ({ key, points }: Purse, charge: number): Promise<Taken> => {
     const ledger = ownLedgerOf(points);
     try {
-      return { ledger, left: (await ledger.consume(key, charge)).remainingPoints };
+      const { remainingPoints, msBeforeNext } = await ledger.consume(key, charge);
+      return { ledger, left: remainingPoints, until: now() + msBeforeNext };
     } catch (error) {
       if (error instanceof RateLimiterRes) await ledger.reward(key, charge);
       throw error;
     }
   };
 
-  const take = async (purse: Purse, charge: number): Promise<{ readonly ledger: Ledger; readonly left: number }> => {
+  const take = async (purse: Purse, charge: number): Promise<Taken> => {
     if (!breaker.allows()) return takeOwn(purse, charge);
     const ledger = ledgerOf(purse.points);
     try {
-      const { remainingPoints } = await inTime(ledger.consume(purse.key, charge));
+      const { remainingPoints, msBeforeNext } = await inTime(ledger.consume(purse.key, charge));
       breaker.succeeded();
       note(false, null);
-      return { ledger, left: remainingPoints };
+      return { ledger, left: remainingPoints, until: now() + msBeforeNext };
     } catch (error) {
       if (error instanceof RateLimiterRes) {
         breaker.succeeded();
@@ -182,24 +190,35 @@ export const createBudget = ({ redis, now, log, window = 60 }: BudgetParts): Bud
     }
   };
 
-  const giveBack = (ledger: Ledger, key: string, points: number): void => {
-    ledger.reward(key, points).catch((err: unknown) => {
-      log.debug({ err }, "budgets: nothing could be given back");
-    });
+  /** Gives back what is due, each purse in one piece; nothing into the next window. */
+  const giveBack = (): void => {
+    for (const { ledger, key, points, until } of due.values())
+      if (now() < until)
+        ledger.reward(key, points).catch((err: unknown) => {
+          log.debug({ err }, "budgets: nothing could be given back");
+        });
+    due.clear();
+  };
+
+  const owe = ({ ledger, until }: Taken, key: string, points: number): void => {
+    if (due.size === 0) setTimeout(giveBack, giveBackAfter).unref();
+    const known = due.get(key);
+    const isSame = known?.ledger === ledger && known.until > now();
+    due.set(key, { ledger, key, points: points + (isSame ? known.points : 0), until });
   };
 
   return {
     pay: async (purse, cost) => {
       const charge = charged(purse, cost);
-      const { ledger, left } = await take(purse, charge).catch((error: unknown) => {
+      const taken = await take(purse, charge).catch((error: unknown) => {
         if (!(error instanceof RateLimiterRes)) throw error;
         throw new Refusal("RATE_LIMITED", { retryAfter: Math.max(Math.ceil(error.msBeforeNext / 1_000), 1) });
       });
       return {
         settle: (actual) => {
           const tooMuch = Math.max(charge - charged(purse, actual), 0);
-          if (tooMuch > 0) giveBack(ledger, purse.key, tooMuch);
-          return { available: left + tooMuch, restoreRate: purse.points };
+          if (tooMuch > 0) owe(taken, purse.key, tooMuch);
+          return { available: taken.left + tooMuch, restoreRate: purse.points };
         },
       };
     },

@@ -31,6 +31,8 @@ export const openRedis = (url: string, log: Log): Redis => {
     connectTimeout: 2_000,
     commandTimeout: 1_000,
     enableOfflineQueue: false,
+    // What requests of one moment have to say goes out in one piece.
+    enableAutoPipelining: true,
     maxRetriesPerRequest: 0,
     retryStrategy: reconnect,
   });

@@ -61,6 +61,15 @@ export type SignedCall = {
   readonly issuedAt?: number;
 };
 
+/** The hash of one person's assignments is wanted for every call of every request, and they change seldom. */
+const hashes = new WeakMap<Viewer["assignments"], string>();
+
+const hashOf = (assignments: Viewer["assignments"]): string => {
+  const hash = hashes.get(assignments) ?? canonicalSha256(assignments);
+  hashes.set(assignments, hash);
+  return hash;
+};
+
 /**
  * Vouches for a viewer in one call to one service, over its exact body. An HMAC costs 12 to 27 µs a
  * call where an asymmetric signature costs 160 to 480.
@@ -71,7 +80,7 @@ export const signViewer = (call: SignedCall): Readonly<Record<string, string>> =
   const { issuedAt = machineTime() } = call;
   const text = JSON.stringify({
     viewer: call.viewer,
-    assignmentsHash: canonicalSha256(call.viewer.assignments),
+    assignmentsHash: hashOf(call.viewer.assignments),
     audience: call.audience,
     traceparent: call.traceparent,
     issuedAt,
