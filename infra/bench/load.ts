@@ -61,3 +61,11 @@ export const measure = async (
     failed: result.non2xx + result.errors + result.timeouts,
   };
 };
+
+/** The round in the middle by its CPU of all processes. */
+export const middleOf = (rounds: readonly Figure[]): Figure => {
+  const total = ({ cpu }: Figure): number => Object.values(cpu).reduce((sum, value) => sum + value, 0);
+  const [middle] = [...rounds].sort((a, b) => total(a) - total(b)).slice(Math.floor(rounds.length / 2));
+  if (!middle) throw new Error("There is no round");
+  return middle;
+};

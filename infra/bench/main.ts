@@ -6,7 +6,7 @@ import { dayOf } from "@ocop/contracts";
 import { systemClock } from "@ocop/service-kit";
 import { processesUnder } from "./cpu";
 import { measureDoor, startBareGateway } from "./door";
-import { type Figure, type Load, measure } from "./load";
+import { type Figure, type Load, measure, middleOf } from "./load";
 import { bodyOf, operations, pick } from "./operations";
 import { report } from "./report";
 import { measureRevocation } from "./revocation";
@@ -59,13 +59,22 @@ const run = async (stack: Stack, started: Helper[]): Promise<string> => {
   started.push(...Object.values(floors), bare);
 
   const figures: Figure[] = [];
-  const line = async (name: string, load: Omit<Load, "name">): Promise<void> => {
-    const figure = await measure({ name, ...load }, seconds);
+  const take = async (load: Load): Promise<Figure> => {
+    const figure = await measure(load, seconds);
     process.stdout.write(
-      `${name}: ${figure.requestsPerSecond.toFixed(0)}/s, p50 ${String(figure.p50)} ms, p99 ${String(figure.p99)} ms\n`,
+      `${figure.name}: ${figure.requestsPerSecond.toFixed(0)}/s, p50 ${String(figure.p50)} ms, p99 ${String(figure.p99)} ms\n`,
     );
-    if (figure.failed > 0) throw new Error(`${name}: ${String(figure.failed)} requests failed`);
-    figures.push(figure);
+    if (figure.failed > 0) throw new Error(`${figure.name}: ${String(figure.failed)} requests failed`);
+    return figure;
+  };
+  const line = async (name: string, load: Omit<Load, "name">): Promise<void> => {
+    figures.push(await take({ name, ...load }));
+  };
+  /** Two loads in turn, five times each, so that both see the same machine; of each the round in the middle. */
+  const inTurn = async (one: Load, other: Load): Promise<void> => {
+    const rounds: (readonly [Figure, Figure])[] = [];
+    for (let round = 0; round < 5; round += 1) rounds.push([await take(one), await take(other)]);
+    for (const nth of [0, 1] as const) figures.push(middleOf(rounds.map((round) => round[nth])));
   };
   for (const [name, floor] of Object.entries(floors))
     await line(name, { url: floor.url, body: null, processes: floor.processes });
@@ -77,15 +86,16 @@ const run = async (stack: Stack, started: Helper[]): Promise<string> => {
     "one unit by code": point,
   };
   const subgraphs = Object.fromEntries(Object.entries(pids).filter(([name]) => name !== "gateway"));
-  // One after the other on the same data, so that both see the same machine.
-  for (const [name, body] of Object.entries(lines)) {
-    await line(`${name}, bare gateway`, {
-      url: `${bare.url}/graphql`,
-      body,
-      processes: { ...bare.processes, ...subgraphs },
-    });
-    await line(name, { url: `${gateway}/graphql`, body, processes: pids });
-  }
+  for (const [name, body] of Object.entries(lines))
+    await inTurn(
+      {
+        name: `${name}, bare gateway`,
+        url: `${bare.url}/graphql`,
+        body,
+        processes: { ...bare.processes, ...subgraphs },
+      },
+      { name, url: `${gateway}/graphql`, body, processes: pids },
+    );
   const page = new URL(String(story?.["publicPage"]));
   await line("QR page", {
     url: page.origin,

@@ -36,7 +36,7 @@ const doorSection = (figures: readonly Figure[], { refusals, grown, alone, attac
 ## What the door costs
 
 CPU-ms per request of the gateway's processes with everything on, against the graph library alone behind the same HTTP
-server and client (\`infra/bench/bare-gateway.ts\`), one after the other in this run.
+server and client (\`infra/bench/bare-gateway.ts\`), in turn, five times each; the round in the middle of each.
 
 ${table(["line", "bare gateway", "gateway", "ratio"], doorCost(figures))}
 
