@@ -2,10 +2,10 @@ import { join } from "node:path";
 import { services } from "@ocop/contracts";
 import { attacks, keepAttacking, type Refusal, refusalOf, residentMemory } from "./attacks";
 import { type Figure, type Load, measure } from "./load";
-import { type Helper, root, type Stack, startProgram } from "./stack";
+import { type Program, root, type Stack, startProgram } from "./stack";
 
 /** The bare gateway over the subgraphs of a running platform. */
-export const startBareGateway = ({ addresses, env }: Stack): Promise<Helper> =>
+export const startBareGateway = ({ addresses, env }: Stack): Promise<Program> =>
   startProgram("bare-gateway", {
     supergraph: join(root, "gateway/supergraph.graphql"),
     subgraphs: Object.fromEntries(

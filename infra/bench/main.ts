@@ -10,7 +10,7 @@ import { type Figure, type Load, measure, middleOf } from "./load";
 import { bodyOf, operations, pick } from "./operations";
 import { report } from "./report";
 import { measureRevocation } from "./revocation";
-import { type Helper, root, type Stack, startProgram, startStack } from "./stack";
+import { type Program, root, type Stack, startProgram, startStack } from "./stack";
 
 const seconds = Number(process.argv[2] ?? 8);
 
@@ -49,7 +49,7 @@ const startFloors = async ({ env }: Stack, codes: readonly string[]) => {
   };
 };
 
-const run = async (stack: Stack, started: Helper[]): Promise<string> => {
+const run = async (stack: Stack, started: Program[]): Promise<string> => {
   const { addresses, processes, story } = stack;
   const gateway = addresses["gateway"] ?? "";
   const pids = Object.fromEntries(processes.map(({ name, pid }) => [name, pid]));
@@ -121,7 +121,7 @@ const run = async (stack: Stack, started: Helper[]): Promise<string> => {
 
 const main = async (): Promise<void> => {
   const { stack, process: platform } = await startStack();
-  const started: Helper[] = [];
+  const started: Program[] = [];
   try {
     const text = await run(stack, started);
     writeFileSync(join(root, "docs/figures.md"), text);

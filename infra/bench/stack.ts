@@ -42,10 +42,10 @@ export const startStack = async (): Promise<{ readonly stack: Stack; readonly pr
 };
 
 /** A server of the benchmark itself, in a process of its own, told what to serve. */
-export type Helper = { readonly child: ChildProcess; readonly url: string; readonly processes: Processes };
+export type Program = { readonly child: ChildProcess; readonly url: string; readonly processes: Processes };
 
 /** @param program one of the files beside this one, without its ending */
-export const startProgram = async (program: string, order: object): Promise<Helper> => {
+export const startProgram = async (program: string, order: object): Promise<Program> => {
   const child = fork(join(__dirname, `${program}.js`), [JSON.stringify(order)], {
     env: environmentWith({ NODE_ENV: "production", APOLLO_TELEMETRY_DISABLED: "1" }),
   });

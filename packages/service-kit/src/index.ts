@@ -11,6 +11,7 @@ export * from "./id";
 export * from "./store";
 export * from "./table";
 export * from "./authz";
+export * from "./found";
 export * from "./graph-context";
 export * from "./graph-types";
 export * from "./guard";

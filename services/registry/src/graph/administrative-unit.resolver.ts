@@ -5,6 +5,7 @@ import {
   ConnectionArgs,
   connectionOf,
   cursors,
+  found,
   Language,
   localize,
   LocalizedText,
@@ -17,7 +18,6 @@ import type { UnitFilter } from "../domain/ports";
 import { resolveUnits, type ResolvedUnit } from "../use-cases/resolve-units";
 import { AdministrativeUnitType, UnitResolutionType } from "./administrative-unit.type";
 import type { RegistryContext } from "./context";
-import { found } from "./found";
 import { AdministrativeUnitWhere } from "./where.input";
 
 const AdministrativeUnitConnection = connectionOf("AdministrativeUnit", AdministrativeUnitType, { totalCount: true });

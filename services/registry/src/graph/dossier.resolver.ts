@@ -1,4 +1,13 @@
-import { Authz, connection, type Connection, ConnectionArgs, connectionOf, cursors, Sized } from "@ocop/service-kit";
+import {
+  Authz,
+  connection,
+  type Connection,
+  ConnectionArgs,
+  connectionOf,
+  cursors,
+  found,
+  Sized,
+} from "@ocop/service-kit";
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { AdministrativeUnit } from "../domain/administrative-unit";
 import { missingItems, type Dossier, type MissingItem } from "../domain/dossier";
@@ -32,7 +41,6 @@ import {
   DossierType,
   fieldsOf,
 } from "./dossier.type";
-import { found } from "./found";
 import { ProducerType } from "./producer.type";
 import { ProductType } from "./product.type";
 import { RoundType } from "./round.type";

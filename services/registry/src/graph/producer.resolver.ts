@@ -1,4 +1,4 @@
-import { Authz, Public, Shown } from "@ocop/service-kit";
+import { Authz, found, Public, Shown } from "@ocop/service-kit";
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { AdministrativeUnit } from "../domain/administrative-unit";
 import { masked } from "../domain/personal-data";
@@ -18,7 +18,6 @@ import { revealPersonalData, type Revealed } from "../use-cases/reveal-personal-
 import { updateProducer } from "../use-cases/update-producer";
 import { AdministrativeUnitType } from "./administrative-unit.type";
 import type { RegistryContext } from "./context";
-import { found } from "./found";
 import {
   ErasePersonalDataInput,
   RegisterProducerInput,

@@ -6,6 +6,7 @@ import {
   ConnectionArgs,
   connectionOf,
   cursors,
+  found,
   Language,
   localize,
   LocalizedText,
@@ -23,7 +24,6 @@ import { registerProduct } from "../use-cases/register-product";
 import { updateProduct } from "../use-cases/update-product";
 import { AdministrativeUnitType } from "./administrative-unit.type";
 import type { RegistryContext } from "./context";
-import { found } from "./found";
 import { ProducerType } from "./producer.type";
 import { RegisterProductInput, UpdateProductInput } from "./product.input";
 import { ProductType } from "./product.type";

@@ -1,4 +1,4 @@
-import { Authz, connection, type Connection, ConnectionArgs, cursors, Shown } from "@ocop/service-kit";
+import { Authz, connection, type Connection, ConnectionArgs, cursors, found, Shown } from "@ocop/service-kit";
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { lotCompleteness, type FieldState, type Lot } from "../domain/lot";
 import type { LotFilter } from "../domain/ports";
@@ -9,7 +9,6 @@ import { createLot } from "../use-cases/create-lot";
 import { publishLot } from "../use-cases/publish-lot";
 import { updateLot } from "../use-cases/update-lot";
 import { withdrawLot } from "../use-cases/withdraw-lot";
-import { found } from "./found";
 import { lotUrl } from "./addresses";
 import type { TraceabilityContext } from "./context";
 import { CreateLotInput, LotWhere, PublishLotInput, UpdateLotInput, WithdrawLotInput, wordsOfLot } from "./lot.input";

@@ -1,4 +1,4 @@
-import { Authz, Public, Shown } from "@ocop/service-kit";
+import { Authz, found, Public, Shown } from "@ocop/service-kit";
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { writers } from "../domain/rights";
 import type { TradeItem } from "../domain/trade-item";
@@ -7,7 +7,6 @@ import { setItemPicture } from "../use-cases/set-item-picture";
 import { withdrawTradeItem } from "../use-cases/withdraw-trade-item";
 import { itemPage, pictureUrl } from "./addresses";
 import type { TraceabilityContext } from "./context";
-import { found } from "./found";
 import { ProductStub } from "./product.stub";
 import { PublicPageType } from "./public-page.type";
 import { RegisterTradeItemInput, SetTradeItemPictureInput, WithdrawTradeItemInput } from "./trade-item.input";
