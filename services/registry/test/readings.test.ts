@@ -118,6 +118,29 @@ describe("a dossier before a council", () => {
     expect(await seen()).toEqual(["claims", "claims", "claims", "claims"]);
   });
 
+  it("shows phone and representative of its producer to chair and secretary, while they lead it and nowhere else", async () => {
+    const whom = `query ($id: ID!, $producerId: ID!) {
+      producer(id: $producerId) { phone representative } dossier(id: $id) { producer { phone representative } }
+    }`;
+    const asked = async (subject: string, change: Partial<Viewer> = {}): Promise<readonly string[]> =>
+      (await graph.ask(whom, { ...person(subject), ...change }, { id: dossierId, producerId })).codes;
+    const refused = ["FORBIDDEN", "FORBIDDEN"];
+    const readers = [
+      reader("leader", { role: "CHAIR" }),
+      reader("clerk", { role: "SECRETARY", scoring: false }),
+      reader("scorer", { sheetIn: true }),
+    ];
+    await hear({ readers });
+    expect(await asked("leader")).toEqual([]);
+    expect(await asked("clerk")).toEqual([]);
+    expect(await asked("scorer")).toEqual([...refused, ...refused]);
+    expect(await asked("leader", { actedAs: "somebody" })).toEqual(expect.arrayContaining(refused));
+    await hear({ readers, released: false });
+    expect(await asked("leader")).toEqual([...refused, "FORBIDDEN"]);
+    await hear({ dossierId: newId(), readers });
+    expect(await asked("leader")).toEqual([...refused, "NOT_FOUND"]);
+  });
+
   it("is closed to who has an open conflict", async () => {
     await hear({
       readers: [

@@ -39,7 +39,7 @@ describe("the rights of registry", () => {
     const tables = [
       {
         title: "A producer",
-        rules: ["producer.self", "commune.own", "province.own", "auditor", "central.officer"],
+        rules: ["producer.self", "commune.own", "province.own", "auditor", "central.officer", "producer.council"],
         row: ours.producer,
       },
       {

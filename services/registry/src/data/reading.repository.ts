@@ -26,24 +26,27 @@ export const readingRepository = (manager: EntityManager): Repositories["reading
 const many = 1_000;
 
 type Flag = "released" | "scoring" | "sheetIn" | "conflicted";
-type Row = Omit<Reading, Flag | "dossierId" | "evaluationId"> & { readonly [Key in Flag]: number } & {
+type Row = Omit<Reading, Flag | "dossierId" | "evaluationId" | "producerId"> & { readonly [Key in Flag]: number } & {
   readonly dossierId: Buffer;
   readonly evaluationId: Buffer;
+  readonly producerId: Buffer | null;
 };
 
 /** The seats of one person, in one statement. */
 export const readingsOf = async (manager: EntityManager, subject: string): Promise<Reading[]> => {
   const rows = await manager.query<Row[]>(
     `SELECT d.dossier_id AS dossierId, d.evaluation_id AS evaluationId, d.released,
-            d.advance_self_score AS advanceSelfScore, r.role, r.scoring, r.sheet_in AS sheetIn, r.conflicted
-     FROM dossier_reader r JOIN dossier_reading d ON d.id = r.reading_id
+            d.advance_self_score AS advanceSelfScore, r.role, r.scoring, r.sheet_in AS sheetIn, r.conflicted,
+            f.producer_id AS producerId
+     FROM dossier_reader r JOIN dossier_reading d ON d.id = r.reading_id LEFT JOIN dossier f ON f.id = d.dossier_id
      WHERE r.subject = ? ORDER BY r.reading_id DESC LIMIT ${String(many)}`,
     [asCode(subject)],
   );
-  return rows.map(({ dossierId, evaluationId, released, scoring, sheetIn, conflicted, ...row }) => ({
+  return rows.map(({ dossierId, evaluationId, producerId, released, scoring, sheetIn, conflicted, ...row }) => ({
     ...row,
     dossierId: fromBinary(dossierId),
     evaluationId: fromBinary(evaluationId),
+    producerId: producerId && fromBinary(producerId),
     released: released === 1,
     scoring: scoring === 1,
     sheetIn: sheetIn === 1,

@@ -1,9 +1,10 @@
 import { readerRoles, selfScoreRules } from "@ocop/contracts";
-import { readableDossiers, selfScoredDossiers, type Reading } from "./reading";
+import { ledProducers, readableDossiers, selfScoredDossiers, type Reading } from "./reading";
 
 const seat: Reading = {
   dossierId: "d",
   evaluationId: "e",
+  producerId: "p",
   released: true,
   advanceSelfScore: "AFTER_OWN_SHEET",
   role: "MEMBER",
@@ -49,5 +50,21 @@ describe("what the producer claims", () => {
       expect(sees({ role, advanceSelfScore, sheetIn: true })).toBe(after);
     }
     expect(sees({ role: "ADVISOR", scoring: false, advanceSelfScore })).toBe(adviser);
+  });
+});
+
+describe("the producer of a dossier before a council", () => {
+  it.each(readerRoles)("is reached by chair and secretary alone, once it is released: %s", (role) => {
+    const expected = role === "CHAIR" || role === "SECRETARY" ? ["p"] : [];
+    expect(ledProducers([{ ...seat, role, sheetIn: true }])).toEqual(expected);
+    expect(ledProducers([{ ...seat, role, sheetIn: true, released: false }])).toEqual([]);
+  });
+
+  it("is reached once however many of its dossiers one leads, and never with a conflict or unknown", () => {
+    const chair = { ...seat, role: "CHAIR" } as const;
+    const other = { ...chair, dossierId: "d2", evaluationId: "e2" };
+    expect(ledProducers([chair, other, { ...other, evaluationId: "e3", producerId: "q" }])).toEqual(["p", "q"]);
+    expect(ledProducers([{ ...seat, conflicted: true }, chair])).toEqual([]);
+    expect(ledProducers([{ ...chair, producerId: null }])).toEqual([]);
   });
 });

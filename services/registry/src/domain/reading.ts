@@ -31,7 +31,10 @@ export type DossierReader = {
 
 /** What one person may read because of one seat: a fact of the viewer, loaded once a request. */
 export type Reading = Pick<DossierReading, "dossierId" | "evaluationId" | "released" | "advanceSelfScore"> &
-  Pick<DossierReader, "role" | "scoring" | "sheetIn" | "conflicted">;
+  Pick<DossierReader, "role" | "scoring" | "sheetIn" | "conflicted"> & {
+    /** whose dossier it is; null where this service knows of no such dossier */
+    readonly producerId: string | null;
+  };
 
 /** The evaluations in which the person has an open conflict: no seat in them opens anything. */
 const conflictsOf = (readings: readonly Reading[]): ReadonlySet<string> =>
@@ -42,13 +45,16 @@ const opened = (readings: readonly Reading[]): readonly Reading[] => {
   return readings.filter(({ released, evaluationId }) => released && !conflicts.has(evaluationId));
 };
 
+const isLeading = ({ role }: Reading): boolean => role === "CHAIR" || role === "SECRETARY";
+
 /**
  * Chair and secretary lead the meeting and see it from release. Whoever scores sees it as the rules of the
  * council say, by default once the own sheet is in, so that the claim does not guide the score. Who neither
  * leads nor scores has no sheet to wait for and sees it only where the rules give it to all from release.
  */
-const seesSelfScore = ({ role, scoring, sheetIn, advanceSelfScore }: Reading): boolean => {
-  if (role === "CHAIR" || role === "SECRETARY") return true;
+const seesSelfScore = (reading: Reading): boolean => {
+  if (isLeading(reading)) return true;
+  const { scoring, sheetIn, advanceSelfScore } = reading;
   switch (advanceSelfScore) {
     case "FROM_RELEASE":
       return true;
@@ -69,3 +75,12 @@ export const readableDossiers = (readings: readonly Reading[]): readonly string[
 /** Ids of those among them whose self-assessment the person may see, too. */
 export const selfScoredDossiers = (readings: readonly Reading[]): readonly string[] =>
   dossiersOf(opened(readings).filter(seesSelfScore));
+
+/** Ids of the producers whose people chair and secretary have to reach: they invite them to the meeting. */
+export const ledProducers = (readings: readonly Reading[]): readonly string[] => [
+  ...new Set(
+    opened(readings)
+      .filter(isLeading)
+      .flatMap(({ producerId }) => (producerId === null ? [] : [producerId])),
+  ),
+];

@@ -77,6 +77,7 @@ describe("rights over a dossier", () => {
       auditor: ["auditor", "provinceAuditor"],
       "dossier.council": [],
       "dossier.council.selfScore": [],
+      "producer.council": [],
       "assignment.grantable": [],
       "assignment.self": [],
       "central.officer": ["central"],
@@ -202,6 +203,7 @@ describe("what a council was given to read", () => {
   const seat: Reading = {
     dossierId: "dossier",
     evaluationId: "evaluation",
+    producerId: "producer",
     released: true,
     advanceSelfScore: "AFTER_OWN_SHEET",
     role: "MEMBER",
@@ -220,12 +222,41 @@ describe("what a council was given to read", () => {
     expect(within(scopeOf(member, dossierReaders), { ...dossier, id: "another" })).toBe(false);
   });
 
+  it("reaches phone and representative of its producer for chair and secretary, and no number of theirs", () => {
+    const producer = { id: "producer", communeRegionId: "another", provinceRegionId: "another" };
+    for (const [role, expected] of [
+      ["CHAIR", true],
+      ["SECRETARY", true],
+      ["DEPUTY_CHAIR", false],
+      ["MEMBER", false],
+      ["EXPERT", false],
+      ["ADVISOR", false],
+    ] as const) {
+      const seated = { ...person(), readings: [{ ...seat, role, sheetIn: true }] };
+      for (const readers of [producerReaders, phoneReaders]) {
+        expect([role, isAllowed(readers, seated, producer, now)]).toEqual([role, expected]);
+        expect(isAllowed(readers, seated, { ...producer, id: "another" }, now)).toBe(false);
+      }
+      for (const readers of [maskedReaders, personalReaders, producerWriters])
+        expect(isAllowed(readers, seated, producer, now)).toBe(false);
+    }
+  });
+
   it("adds up with assignments to exactly the union", () => {
-    const seats = fc.subarray([seat, { ...seat, evaluationId: "e2", dossierId: "d2", sheetIn: true }]);
-    const rows = [dossier, { ...dossier, id: "d2", producerId: "another" }, { ...dossier, id: "d3" }];
+    const seats = fc.subarray([
+      seat,
+      { ...seat, role: "CHAIR" as const },
+      { ...seat, evaluationId: "e2", dossierId: "d2", sheetIn: true },
+    ]);
+    const rows = [
+      dossier,
+      { ...dossier, id: "d2", producerId: "another" },
+      { ...dossier, id: "d3" },
+      { id: "producer", communeRegionId: "another", provinceRegionId: "another" },
+    ];
     fc.assert(
       fc.property(fc.subarray(Object.values(everyone)), seats, seats, (held, one, other) => {
-        for (const readers of [dossierReaders, selfScoreReaders])
+        for (const readers of [dossierReaders, selfScoreReaders, producerReaders])
           for (const row of rows) {
             const alone = (viewer: RegistryViewer) => within(scopeOf(viewer, readers), row);
             expect(alone({ ...person(...held), readings: [...one, ...other] })).toBe(

@@ -10,7 +10,7 @@ import {
   type ViewerAssignment,
 } from "@ocop/contracts";
 import { grantable } from "./assignment";
-import { readableDossiers, selfScoredDossiers, type Reading } from "./reading";
+import { ledProducers, readableDossiers, selfScoredDossiers, type Reading } from "./reading";
 import type { PersonalField } from "./personal-data";
 import { refuse } from "./refusals";
 
@@ -64,7 +64,8 @@ const systemOnly = (name: string): Rule => ({ scope: ({ system }) => (system ===
  *
  * `producer.self` is for rows of producers themselves, `producer.own` for everything that belongs to one.
  * `dossier.council` are the dossiers that a council gave the person to read, `dossier.council.selfScore` those
- * whose self-assessment may be seen, too. `assignment.grantable` are the rights one could grant.
+ * whose self-assessment may be seen, too, `producer.council` the producers of those that one leads through the
+ * council. `assignment.grantable` are the rights one could grant.
  * `gateway`, `event` and `loader` are named actors of the platform.
  */
 export const rules = {
@@ -80,6 +81,7 @@ export const rules = {
   },
   "dossier.council": { scope: ({ readings }) => reaching("id", readableDossiers(readings)) },
   "dossier.council.selfScore": { scope: ({ readings }) => reaching("id", selfScoredDossiers(readings)) },
+  "producer.council": { scope: ({ readings }) => reaching("id", ledProducers(readings)) },
   "assignment.grantable": { scope: ({ assignments }) => assignments.flatMap(granting).filter(isSomething) },
   "assignment.self": { scope: (viewer) => own("subject", viewer) },
   "central.officer": { scope: (viewer) => (isNational(viewer, "CENTRAL_OFFICER") ? "everything" : nothing) },
@@ -109,8 +111,8 @@ export const dossierWriters = ["producer.own", "commune.own"] as const;
 /** Who writes down a producer: its commune or its province. */
 export const producerRegistrars = ["commune.own", "province.own"] as const;
 export const producerWriters = ["producer.self", "commune.own", "province.own"] as const;
-/** Who reads a producer's phone and representative. */
-export const producerReaders = ["producer.self", "commune.own", "province.own", "auditor"] as const;
+/** Who reads a producer's phone and representative: chair and secretary while its dossier is before their council. */
+export const producerReaders = ["producer.self", "commune.own", "province.own", "auditor", "producer.council"] as const;
 /** Who reads its phone at least masked. */
 export const phoneReaders = [...producerReaders, "central.officer"] as const;
 /** Who reads the masked numbers of its people's identity and bank account. */
