@@ -1,4 +1,7 @@
+import { newId } from "@ocop/service-kit";
 import { onStage } from "../../test/on-stage";
+import { newSeats, otherProvinceId, people } from "../../test/stage";
+import { foundCouncil } from "./found-council";
 import { releaseEvaluation } from "./release-evaluation";
 
 const { it } = onStage();
@@ -30,6 +33,31 @@ it("is refused to the centre as forbidden, and to another province as unknown", 
     "NOT_FOUND",
     {},
   ]);
+});
+
+it("tells nobody that a council of another province exists, unless the office reaches both", async (stage) => {
+  const { id: evaluationId } = await stage.received();
+  const { id: foreign } = await foundCouncil(await stage.as("strangerOfficer"), {
+    provinceRegionId: otherProvinceId,
+    rulesId: await stage.enterRules(),
+    decisionNo: "6",
+    decidedOn: "2026-01-05",
+    termFrom: "2026-01-05",
+    termUntil: "2027-01-05",
+    seats: newSeats,
+  });
+  const officer = await stage.as("officer");
+  const wish = { evaluationId, expectedVersion: 1 };
+  for (const councilId of [foreign, newId()])
+    expect(await stage.refused(() => releaseEvaluation(officer, { ...wish, councilId }))).toEqual([
+      "BAD_USER_INPUT",
+      { field: "councilId" },
+    ]);
+  const { assignments } = people.strangerOfficer;
+  const both = { ...officer.viewer, assignments: [...officer.viewer.assignments, ...assignments] };
+  expect(
+    await stage.refused(() => releaseEvaluation({ ...officer, viewer: both }, { ...wish, councilId: foreign })),
+  ).toEqual(["OTHER_PROVINCE", {}]);
 });
 
 it("never brings a real product before a council with demonstration rules", async (stage) => {

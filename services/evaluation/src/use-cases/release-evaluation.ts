@@ -1,7 +1,7 @@
 import { startOf } from "@ocop/contracts";
 import { type Evaluation, release } from "../domain/evaluation";
 import { refuse } from "../domain/refusals";
-import { evaluationReaders, permit } from "../domain/rights";
+import { councilReaders, evaluationReaders, may, permit } from "../domain/rights";
 import type { Deps } from "./deps";
 import { expectVersion } from "./expect-version";
 import { tellReading } from "./tell-reading";
@@ -22,7 +22,8 @@ export async function releaseEvaluation(
   permit(["province.own"], evaluationReaders, viewer, evaluation, now());
   expectVersion(evaluation, input.expectedVersion);
   const council = await repositories.councils.find(input.councilId);
-  if (!council) return refuse("BAD_USER_INPUT", { field: "councilId" });
+  // A council that the officer may not know of is told from none by nobody.
+  if (!council || !may(councilReaders, viewer, council, now())) return refuse("BAD_USER_INPUT", { field: "councilId" });
   const product = await repositories.products.find(evaluation.productId);
   if (!product) return refuse("PRODUCT_UNKNOWN");
   const saved = await repositories.evaluations.save(release(evaluation, council, product, now()));
