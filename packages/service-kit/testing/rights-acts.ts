@@ -10,6 +10,10 @@ export type RefusedAct = {
   readonly input: object;
   /** the row that the mutation's rules are held against */
   readonly row: object;
+  /** the rules of the act itself where the row makes them fewer than those of its root field */
+  readonly by?: readonly string[];
+  /** rules by which one may know of the row: who passes one of them is told `FORBIDDEN`, never `outOfScope` */
+  readonly readers?: readonly string[];
   /** what the act says to whoever may do it */
   readonly allowed: string;
   /** what it says to whoever may do it to other rows: `NOT_FOUND` to those who may not know of this one */
@@ -45,16 +49,20 @@ const isSomeone = ({ subject, system }: Viewer): boolean => subject !== null || 
 export const compareActs = async <V extends Viewer>(parts: ActParts<V>): Promise<ActReport> => {
   const { schema, sdl, rules, viewers, ask, acts, now, everything } = parts;
   const ruled = new Map(rulesOf(sdl).flatMap(({ type, field, rule }) => (type === "Mutation" ? [[field, rule]] : [])));
-  const named = (name: string): readonly Rule<V, object>[] => {
+  const named = (names: readonly string[]): readonly Rule<V, object>[] =>
+    names.flatMap((one) => (rules[one] ?? []) as Rule<V, object>);
+  const rootOf = (name: string): readonly string[] => {
     const rule = ruled.get(name);
-    return rule?.kind === "authz" ? rule.anyOf.flatMap((one) => (rules[one] ?? []) as Rule<V, object>) : [];
+    return rule?.kind === "authz" ? rule.anyOf : [];
   };
-  const expected = ({ name, row, allowed, outOfScope }: RefusedAct, viewer: V): string => {
-    const own = named(name);
-    if (!couldPass(eitherOf(own.map(({ scope }) => scope(viewer)))))
+  const expected = (act: RefusedAct, viewer: V): string => {
+    const root = rootOf(act.name);
+    const passes = (names: readonly string[]) => named(names).some((rule) => allows(rule, viewer, act.row, now));
+    if (!couldPass(eitherOf(named(root).map(({ scope }) => scope(viewer)))))
       return isSomeone(viewer) ? "FORBIDDEN" : "UNAUTHENTICATED";
     if (viewer.actedAs !== null) return "FORBIDDEN";
-    return own.some((rule) => allows(rule, viewer, row, now)) ? allowed : outOfScope;
+    if (passes(act.by ?? root)) return act.allowed;
+    return passes(act.readers ?? []) ? "FORBIDDEN" : act.outOfScope;
   };
 
   const differences: string[] = [];

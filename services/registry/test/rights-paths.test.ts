@@ -1,10 +1,17 @@
-import { store } from "@ocop/service-kit";
-import { comparePaths, compareRoots, type Payload, type Sample } from "@ocop/service-kit/testing";
+import { newId, store } from "@ocop/service-kit";
+import {
+  compareActs,
+  comparePaths,
+  compareRoots,
+  type Payload,
+  type RefusedAct,
+  type Sample,
+} from "@ocop/service-kit/testing";
 import { administrativeUnitTable } from "../src/data/administrative-unit.table";
 import { breakGlassTable } from "../src/data/break-glass.table";
 import { productSetTable } from "../src/data/reference.table";
 import { roundTable } from "../src/data/round.table";
-import { rules, type RegistryViewer } from "../src/domain/rights";
+import { assignmentReaders, dossierReaders, rules, type RegistryViewer } from "../src/domain/rights";
 import { assignmentRow, openWorld, subgraph, subjectIn, type World } from "./rights-world";
 import { everything, places } from "./support";
 
@@ -216,4 +223,95 @@ describe("one verdict on every path of registry", () => {
     expect(report.unasked).toEqual([]);
     expect(report.refused).toBeGreaterThan(500);
   }, 120_000);
+
+  /** A session of break-glass that is over: nobody can end it again. */
+  const endedSession = async (): Promise<object> => {
+    const [operator, central] = [viewer("PLATFORM_OPERATOR, in scope"), viewer("CENTRAL_OFFICER, in scope")];
+    const asked = await world.ask(
+      operator,
+      `mutation { requestBreakGlass(input: { actAs: "nobody", ticket: "T", reason: "R", hours: 1 }) { id } }`,
+    );
+    const { id: sessionId } = asked.data?.["requestBreakGlass"] as { readonly id: string };
+    const ended = await world.ask(central, `mutation { endBreakGlass(input: { sessionId: "${sessionId}" }) { id } }`);
+    expect(ended.errors).toEqual([]);
+    return { sessionId };
+  };
+
+  it("every act on a row is judged by its rules on that row, and whoever is refused changes nothing", async () => {
+    const { ours, registry, sessionId } = world;
+    const { producer, product, dossier } = ours;
+    const stale = { expectedVersion: 999 };
+    const right = await assignmentRow(world, subjectIn("PRODUCER_DELEGATE", "in scope"));
+    const assignmentId = right.id;
+    const delegation = { role: "PRODUCER_DELEGATE", scopeType: "PRODUCER", scopeId: producer.id };
+    const where = { provinceRegionId: producer.provinceRegionId, communeRegionId: producer.communeRegionId };
+    const onDossier = { dossierId: dossier.id, ...stale };
+    const report = {
+      ...{ localMaterial: "có", localLabour: "có", ideaOrigin: "có", localIdentity: "có", request: "đề nghị" },
+      sampleCount: 1,
+    };
+    const act = (name: string, input: object, row: object, allowed: string): RefusedAct => ({
+      ...{ name, input, row, allowed },
+      outOfScope: "FORBIDDEN",
+    });
+    /** on a row that not everybody may know of */
+    const hidden = (readers: readonly string[], of: RefusedAct): RefusedAct => ({
+      ...of,
+      readers,
+      outOfScope: "NOT_FOUND",
+    });
+    const ofDossier = (name: string, input: object = {}) =>
+      hidden(dossierReaders, act(name, { ...onDossier, ...input }, dossier, "STALE_VERSION"));
+    const ofRight = (name: string, input: object = {}) =>
+      hidden(assignmentReaders, act(name, { assignmentId, ...stale, ...input }, right, "STALE_VERSION"));
+    const reveal = (field: string) =>
+      act("revealPersonalData", { producerId: producer.id, field, reason: "ngắn" }, producer, "BAD_USER_INPUT");
+    const reasons = [{ place: "EVIDENCE", reason: "thiếu" }];
+    const acts: readonly RefusedAct[] = [
+      act("registerProducer", { name: " ", kind: "FARM", communeId: places.teaHill }, where, "BAD_USER_INPUT"),
+      act("updateProducer", { producerId: producer.id, ...stale }, producer, "STALE_VERSION"),
+      act("registerProduct", { producerId: producer.id, nameVi: " " }, product, "BAD_USER_INPUT"),
+      act("updateProduct", { productId: product.id, ...stale }, product, "STALE_VERSION"),
+      act(
+        "openDossier",
+        { productId: product.id, registrationType: "FIRST", roundId: newId() },
+        product,
+        "BAD_USER_INPUT",
+      ),
+      ofDossier("saveDossier"),
+      ofDossier("submitDossier"),
+      // A draft is with the producer: the province has not been sent anything that it could send back.
+      { ...ofDossier("returnDossier", { reasons }), by: ["commune.own"] },
+      ofDossier("completeCommuneReport", report),
+      ofDossier("acceptDossier"),
+      act(
+        "grantAssignment",
+        { ...delegation, subject: "somebody", validFrom: "2020-01-01", legalBasis: "giấy ủy quyền" },
+        { ...delegation, ...where },
+        "BAD_USER_INPUT",
+      ),
+      ofRight("confirmAssignment"),
+      ofRight("rejectAssignment", { reason: "không cần" }),
+      ofRight("revokeAssignment", { reason: "không cần" }),
+      reveal("PHONE"),
+      { ...reveal("NATIONAL_ID"), by: ["province.own", "auditor"] },
+      { ...reveal("BANK_ACCOUNT"), by: ["province.own", "auditor"] },
+      act(
+        "erasePersonalData",
+        { producerId: producer.id, legalBasis: "yêu cầu", reason: "ngắn" },
+        producer,
+        "BAD_USER_INPUT",
+      ),
+      act("requestBreakGlass", { actAs: "somebody", ticket: "T", reason: "R", hours: 0 }, {}, "BAD_USER_INPUT"),
+      act("approveBreakGlass", { sessionId, ...stale }, {}, "STALE_VERSION"),
+      act("endBreakGlass", await endedSession(), {}, "WRONG_STATE"),
+    ];
+    const compared = await compareActs({
+      ...subgraph,
+      ...{ rules, viewers: world.viewers, ask: world.ask, acts, now: registry.clock.now() },
+      everything: () => everything(registry.dataSource.manager),
+    });
+    expect(compared.differences).toEqual([]);
+    expect(compared.unsent).toEqual([]);
+  }, 240_000);
 });
