@@ -308,10 +308,12 @@ describe("the personal data of a producer's people", () => {
         expect(texts).toEqual(expect.arrayContaining([canary.formPhone, canary.email, canary.legalRepresentative]));
         expect(texts).toEqual(expect.arrayContaining([canary.sex, canary.ethnicity, canary.residence]));
       }
-      for (const viewer of [people.nobody, people.neighbour, people.elsewhere, people.central, ownerOf(ids.other)]) {
+      for (const viewer of [people.nobody, people.neighbour, people.elsewhere, ownerOf(ids.other)]) {
         const { data } = await query<{ dossier: object | null }>(document, viewer, { id: ids.dossier });
         expect(data?.dossier ?? null).toBeNull();
       }
+      const { data } = await query<{ dossier: object | null }>(document, people.central, { id: ids.dossier });
+      expect(data?.dossier).toEqual({ form01: null, form02: null });
     });
   });
 

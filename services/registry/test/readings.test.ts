@@ -78,7 +78,10 @@ describe("a dossier before a council", () => {
     return deliver(inboxOf(registry.dataSource, registry.clock), delivery);
   };
   type Found = {
-    readonly dossier: { readonly evidence: readonly object[]; readonly answers: readonly object[] | null } | null;
+    readonly dossier: {
+      readonly evidence: readonly object[] | null;
+      readonly answers: readonly object[] | null;
+    } | null;
   };
   const source = "query ($id: ID!) { dossier(id: $id) { evidence { title } answers { criterion } claimedPoints } }";
   /** What the person sees: nothing, the evidence, or the claims too. */
@@ -160,10 +163,24 @@ describe("a dossier before a council", () => {
     expect(other.codes).toEqual(["NOT_FOUND"]);
   });
 
-  it("stays as it was for producer, commune, province and auditor, and closed to the centre", async () => {
+  it("stays as it was for producer, commune, province and auditor; the centre sees the claims and no evidence", async () => {
     for (const viewer of [ownerOf(producerId), people.commune, people.province, people.auditor])
       expect(await sees(viewer)).toBe("claims");
-    for (const viewer of [people.central, people.operator]) expect(await sees(viewer)).toBe("FORBIDDEN");
+    expect(await sees(people.operator)).toBe("FORBIDDEN");
+    const known = "state answers { criterion option } claimedPoints";
+    const shown = await graph.ask<Found>(`query ($id: ID!) { dossier(id: $id) { ${known} } }`, ownerOf(producerId), {
+      id: dossierId,
+    });
+    expect(shown.data?.dossier?.answers).toHaveLength(2);
+    const kept =
+      "evidence { title } form01 { key } form02 { key } communeReport { request } returned { by } completeness { part }";
+    const whole = `query ($id: ID!) { dossier(id: $id) { ${known} ${kept} } }`;
+    const { data, codes } = await graph.ask<Found>(whole, people.central, { id: dossierId });
+    expect(data?.dossier).toEqual({
+      ...shown.data?.dossier,
+      ...{ evidence: null, form01: null, form02: null, communeReport: null, returned: null, completeness: null },
+    });
+    expect(codes).toEqual(Array.from({ length: 6 }, () => "FORBIDDEN"));
     for (const viewer of [people.neighbour, people.elsewhere]) expect(await sees(viewer)).toBe("NOT_FOUND");
   });
 

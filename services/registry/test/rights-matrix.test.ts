@@ -56,6 +56,7 @@ describe("the rights of registry", () => {
           "auditor",
           "dossier.council",
           "dossier.council.selfScore",
+          "central.officer",
         ],
         row: ours.dossier,
       },

@@ -546,7 +546,7 @@ describe("the subgraph of registry", () => {
 
     it("is seen within its scope on every path, and outside it nowhere", async () => {
       const list = `query ($round: ID) { dossiers(where: { state: ACCEPTED, roundId: $round }) { totalCount nodes { id } } }`;
-      for (const viewer of [owner, people.commune, people.province, people.auditor])
+      for (const viewer of [owner, people.commune, people.province, people.auditor, people.central])
         expect(await data(list, viewer, { round: places.round })).toEqual({
           dossiers: { totalCount: 1, nodes: [{ id: dossierId }] },
         });
@@ -557,7 +557,7 @@ describe("the subgraph of registry", () => {
       }
       for (const [viewer, code] of [
         [people.nobody, "FORBIDDEN"],
-        [people.central, "FORBIDDEN"],
+        [people.operator, "FORBIDDEN"],
         [anonymous, "UNAUTHENTICATED"],
       ] as const) {
         expect(codesOf(await query(list, viewer))).toEqual([code]);

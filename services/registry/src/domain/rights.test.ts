@@ -15,6 +15,7 @@ import {
   breakGlassApprovers,
   breakGlassReaders,
   dossierReaders,
+  evidenceReaders,
   dossierWriters,
   isAllowed,
   maskedReaders,
@@ -123,8 +124,9 @@ describe("who may do what", () => {
   const auditors = ["auditor", "provinceAuditor"];
 
   it.each([
-    ["reads a dossier", dossierReaders, dossier, [...producers, "commune", "province", ...auditors]],
-    ["sees the claim in it", selfScoreReaders, dossier, [...producers, "commune", "province", ...auditors]],
+    ["knows of a dossier", dossierReaders, dossier, [...producers, "commune", "province", ...auditors, "central"]],
+    ["reads a dossier", evidenceReaders, dossier, [...producers, "commune", "province", ...auditors]],
+    ["sees the claim in it", selfScoreReaders, dossier, [...producers, "commune", "province", ...auditors, "central"]],
     ["fills in a dossier", dossierWriters, dossier, [...producers, "commune"]],
     ["writes down a product", productWriters, dossier, [...producers, "commune"]],
     ["writes down a producer", producerRegistrars, producer, ["commune", "province"]],
@@ -215,6 +217,7 @@ describe("what a council was given to read", () => {
   it("reaches the dossier, and the self-assessment only after the own sheet", () => {
     const member = { ...person(), readings: [seat] };
     expect(within(scopeOf(member, dossierReaders), dossier)).toBe(true);
+    expect(within(scopeOf(member, evidenceReaders), dossier)).toBe(true);
     expect(within(scopeOf(member, selfScoreReaders), dossier)).toBe(false);
     expect(within(scopeOf({ ...person(), readings: [{ ...seat, sheetIn: true }] }, selfScoreReaders), dossier)).toBe(
       true,
@@ -256,7 +259,7 @@ describe("what a council was given to read", () => {
     ];
     fc.assert(
       fc.property(fc.subarray(Object.values(everyone)), seats, seats, (held, one, other) => {
-        for (const readers of [dossierReaders, selfScoreReaders, producerReaders])
+        for (const readers of [dossierReaders, evidenceReaders, selfScoreReaders, producerReaders])
           for (const row of rows) {
             const alone = (viewer: RegistryViewer) => within(scopeOf(viewer, readers), row);
             expect(alone({ ...person(...held), readings: [...one, ...other] })).toBe(
@@ -367,7 +370,8 @@ describe("permission to act", () => {
   });
 
   it("lists nothing to who has no right", () => {
-    const scope: Scope = scopeOf(person(everyone.operator, everyone.central), dossierReaders);
+    const scope: Scope = scopeOf(person(everyone.operator, everyone.central), evidenceReaders);
     expect(scope).toEqual([]);
+    expect(scopeOf(person(everyone.operator), dossierReaders)).toEqual([]);
   });
 });

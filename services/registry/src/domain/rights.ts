@@ -96,8 +96,10 @@ export const rules = {
 
 export type RuleName = keyof typeof rules;
 
-/** Who may read a dossier with its evidence: the centre's officers only at a stage that no dossier reaches here yet. */
-export const dossierReaders = ["producer.own", "commune.own", "province.own", "auditor", "dossier.council"] as const;
+/** Who reads what stands in a dossier: its forms, evidence and reports. The centre would at a stage that no dossier reaches here yet. */
+export const evidenceReaders = ["producer.own", "commune.own", "province.own", "auditor", "dossier.council"] as const;
+/** Who may know of a dossier, and of where it is. */
+export const dossierReaders = [...evidenceReaders, "central.officer"] as const;
 /** Who may see what the producer claims (tự đánh giá, điểm tự chấm). */
 export const selfScoreReaders = [
   "producer.own",
@@ -105,6 +107,7 @@ export const selfScoreReaders = [
   "province.own",
   "auditor",
   "dossier.council.selfScore",
+  "central.officer",
 ] as const;
 /** Who fills in and submits a dossier: the producer, or the commune that helps it. */
 export const dossierWriters = ["producer.own", "commune.own"] as const;

@@ -13,7 +13,7 @@ import type { AdministrativeUnit } from "../domain/administrative-unit";
 import { missingItems, type Dossier, type MissingItem } from "../domain/dossier";
 import type { Producer } from "../domain/producer";
 import type { Product } from "../domain/product";
-import { dossierReaders, dossierWriters, scopeOf, selfScoreReaders } from "../domain/rights";
+import { dossierReaders, dossierWriters, evidenceReaders, scopeOf, selfScoreReaders } from "../domain/rights";
 import type { Round } from "../domain/round";
 import { claimedPoints } from "../domain/self-assessment";
 import { acceptDossier } from "../use-cases/accept-dossier";
@@ -104,14 +104,18 @@ export class DossierResolver {
     return loaders.rounds.load(roundId);
   }
 
+  @Authz(...evidenceReaders)
   @FieldResolver(() => [DossierFieldType], {
+    nullable: true,
     description: "Filled fields of form 01 (Mẫu 01); without the personal ones once these are erased.",
   })
   async form01(@Root() dossier: Dossier, @Ctx() { loaders }: RegistryContext): Promise<readonly DossierFieldType[]> {
     return fieldsOf((await loaders.forms.load(dossier)).form01);
   }
 
+  @Authz(...evidenceReaders)
   @FieldResolver(() => [DossierFieldType], {
+    nullable: true,
     description: "Filled fields of form 02 (Mẫu 02); without the personal ones once these are erased.",
   })
   async form02(@Root() dossier: Dossier, @Ctx() { loaders }: RegistryContext): Promise<readonly DossierFieldType[]> {
@@ -129,6 +133,7 @@ export class DossierResolver {
     return Object.entries(answers).map(([criterion, option]) => ({ criterion, option }));
   }
 
+  @Authz(...evidenceReaders)
   @FieldResolver(() => [DossierMissingItemType], {
     nullable: true,
     description: "What is missing before it may be submitted; empty when it is complete.",

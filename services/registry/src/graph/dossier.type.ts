@@ -3,7 +3,7 @@ import { Directive, Field, ID, Int, ObjectType } from "type-graphql";
 import type { CommuneReport } from "../domain/commune-report";
 import type { Dossier, DossierSnapshot, DossierState, Evidence, MissingItem, Return } from "../domain/dossier";
 import type { FieldValue, FormValues, OpenValues, RegistrationType } from "../domain/dossier-form";
-import { dossierReaders } from "../domain/rights";
+import { dossierReaders, evidenceReaders } from "../domain/rights";
 import type { Answers } from "../domain/self-assessment";
 import { DossierStateEnum, MissingPartEnum, RegistrationTypeEnum, ReturnedByEnum } from "./enums";
 
@@ -163,12 +163,15 @@ export class DossierType implements Dossier {
   readonly form02!: FormValues;
   readonly answers!: Answers;
 
-  @Field(() => [DossierEvidenceType], { description: "Evidence, described." })
+  @Authz(...evidenceReaders)
+  @Field(() => [DossierEvidenceType], { nullable: true, description: "Evidence, described." })
   readonly evidence!: readonly Evidence[];
 
+  @Authz(...evidenceReaders)
   @Field(() => CommuneReportType, { nullable: true, description: "Form 03, once the commune has written it." })
   readonly communeReport!: CommuneReport | null;
 
+  @Authz(...evidenceReaders)
   @Field(() => DossierReturnType, {
     nullable: true,
     description: "Why it was last sent back; null once it is submitted again.",
