@@ -88,6 +88,24 @@ describe("the rows of evaluation", () => {
     expect(asked).toBe(inScope.length * amount * 4);
   }, 600_000);
 
+  it("out of scope are absent behind their dossiers, too, as where a dossier has none: as everybody", async () => {
+    const source = `query ($keys: [_Any!]!) { _entities(representations: $keys) { ... on Dossier { evaluation { id } } } }`;
+    const keys = [...rows.evaluations.map(({ dossierId }) => dossierId), newId()].map((id) => ({
+      __typename: "Dossier",
+      id,
+    }));
+    for (const [name, viewer] of Object.entries(world.viewers)) {
+      const { data, errors } = await world.ask(viewer, source, { keys });
+      const behind = data?.["_entities"] as readonly { readonly evaluation: { readonly id: string } | null }[];
+      const visible = rows.evaluations.map((row) => (isSeen("evaluations", viewer, row) ? row.id : null));
+      expect([name, errors, behind.map(({ evaluation }) => evaluation?.id ?? null)]).toEqual([
+        name,
+        [],
+        [...visible, null],
+      ]);
+    }
+  });
+
   /** Ids of the rows that the list shows; its count says the same. */
   const listed = async (viewer: EvaluationViewer, root: Root, where = ""): Promise<readonly string[]> => {
     const { data } = await world.ask(viewer, `{ ${root}(first: 100${where}) { totalCount nodes { id } } }`);

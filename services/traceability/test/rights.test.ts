@@ -126,6 +126,7 @@ describe("the rights of traceability", () => {
         const fields = ids.flatMap((lotId, nth) => [
           `lot${String(nth)}: lot(id: "${lotId}") { lotNo }`,
           `lack${String(nth)}: lotCompleteness(lotId: "${lotId}") { field }`,
+          `unit${String(nth)}: units(lotId: "${lotId}") { pageInfo { hasNextPage } edges { cursor } }`,
         ]);
         const { data, errors } = await graph.ask(`{ ${fields.join("\n")} }`, as);
         const byPath = new Map(errors.map(({ path, extensions }) => [String(path?.[0]), extensions]));
@@ -138,6 +139,7 @@ describe("the rights of traceability", () => {
       expect([...answers].map(([kind, found]) => [kind, found.size])).toEqual([
         ["lot", 1],
         ["lack", 1],
+        ["unit", 1],
       ]);
     },
     120_000,
