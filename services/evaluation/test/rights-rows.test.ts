@@ -2,11 +2,21 @@ import type { ViewerAssignment } from "@ocop/contracts";
 import { newId, store } from "@ocop/service-kit";
 import { probeForeign, testScale } from "@ocop/service-kit/testing";
 import fc from "fast-check";
+import { revocationTable } from "../src/data/certificate.table";
 import { councilTable } from "../src/data/council.table";
 import { evaluationTable } from "../src/data/evaluation.table";
+import { queriesOf } from "../src/data/queries";
 import type { Council } from "../src/domain/council";
 import type { Evaluation } from "../src/domain/evaluation";
-import { councilReaders, evaluationReaders, type EvaluationViewer, may } from "../src/domain/rights";
+import type { Revocation } from "../src/domain/revocation";
+import {
+  councilReaders,
+  evaluationReaders,
+  type EvaluationViewer,
+  may,
+  revocationReaders,
+  scopeOf,
+} from "../src/domain/rights";
 import { foundCouncil } from "../src/use-cases/found-council";
 import { releaseEvaluation } from "../src/use-cases/release-evaluation";
 import { openWorld, type World } from "./rights-world";
@@ -103,6 +113,17 @@ describe("the rows of evaluation", () => {
         [],
         [...visible, null],
       ]);
+    }
+  });
+
+  it("of a revocation are read within the scope of the file itself, whoever may open its certificate", async () => {
+    const { manager } = world.process.dataSource;
+    const file = (await store(manager, revocationTable).find(world.revocationId)) ?? {};
+    const { certificateId } = file as Revocation;
+    for (const [name, viewer] of Object.entries(world.viewers)) {
+      const shown = await queriesOf(manager).revocationsOf([certificateId], scopeOf(revocationReaders, viewer));
+      const isShown = may(revocationReaders, viewer, file, world.process.clock.now());
+      expect([name, shown.map(({ id }) => id)]).toEqual([name, isShown ? [world.revocationId] : []]);
     }
   });
 
