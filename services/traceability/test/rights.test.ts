@@ -112,6 +112,14 @@ describe("the rights of traceability", () => {
     expect(await seen(foreign)).toEqual([...seers.filter((name) => everywhere.includes(name)), "otherOwner"].sort());
   });
 
+  it("tell nobody of a draft behind a serial, its own people neither: the check of a pack is everybody's", async () => {
+    const document = `query ($code: String!) { verifyUnit(code: $code, serial: "OWN-SERIAL") { verdict lot { __typename } } }`;
+    for (const [name, as] of Object.entries(roles)) {
+      const { data, errors } = await graph.ask(document, as, { code: tradeItem().ownCode });
+      expect([name, data, errors]).toEqual([name, { verifyUnit: { verdict: "ACTIVATED", lot: null } }, []]);
+    }
+  });
+
   it.each(confined)(
     "open to %s no lot by the ids of strangers and of nothing, and answer both alike",
     async (name) => {
