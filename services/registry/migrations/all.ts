@@ -2,6 +2,7 @@ import { Initial1795219200000 } from "./1795219200000-initial";
 import { Safeguards1795305600000 } from "./1795305600000-safeguards";
 import { PersonalData1795309200010 } from "./1795309200010-personal-data";
 import { Rights1795309200020 } from "./1795309200020-rights";
+import { Territory1796083200010 } from "./1796083200010-territory";
 
 /** Every migration of this service, in the order in which they run. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   Safeguards1795305600000,
   PersonalData1795309200010,
   Rights1795309200020,
+  Territory1796083200010,
 ];

@@ -7,6 +7,7 @@ import { assignmentTable } from "../src/data/assignment.table";
 import { repositoriesOn } from "../src/data/repositories";
 import { grant, type Assignment, type Grant } from "../src/domain/assignment";
 import { noPersonalFacts } from "../src/domain/personal-data";
+import { searchKeys } from "../src/domain/unit-search";
 import { grantAssignment } from "../src/use-cases/grant-assignment";
 import { registerProducer } from "../src/use-cases/register-producer";
 import { graphOf } from "./asking";
@@ -278,7 +279,7 @@ describe("rights of people", () => {
   it("over a unit of the past reach the one that took it in, by lineage and never by its code", async () => {
     const { manager } = registry.dataSource;
     const old = { id: newId(), version: 1, listVersion: "past", code: "99", level: "PROVINCE", kind: "tỉnh" } as const;
-    const names = { name: "Cũ", nameEn: null, parentCode: null, searchName: "tinh cu" };
+    const names = { name: "Cũ", nameEn: null, parentCode: null, ...searchKeys("tỉnh", "Cũ") };
     const days = { validFrom: "2000-01-01", validTo: "2025-07-01" };
     await store(manager, administrativeUnitTable).insert([{ ...old, ...names, ...days }]);
     const link = { oldListVersion: "past", oldCode: "99", newListVersion: "demonstration", newCode: "98" } as const;

@@ -110,6 +110,27 @@ describe("the reference data", () => {
 
     it.each([
       [
+        "a list that begins on another day",
+        (text: string) => text.replace('"2026-04-30",', '"2026-05-01",'),
+        /^administrative-lists\.json, 2026-04: does not begin/,
+      ],
+      [
+        "a day that is none",
+        (text: string) => text.replace("2026-04-30", "2026-02-30"),
+        /^administrative-lists\.json, line \d+, lists\[\d\]\.valid(To|From): is not a day$/,
+      ],
+      [
+        "a list without its acts",
+        (text: string) => text.replace(/"Nghị quyết 202[^"]*"/, '""'),
+        /^administrative-lists\.json, line \d+, lists\[1\]\.legalBasis: /,
+      ],
+    ])("%s, before any unit is written", async (_, damage, message) => {
+      await expect(load(true, damaged("administrative-lists.json", damage))).rejects.toThrow(message);
+      expect(await count("administrative_unit")).toBe(0);
+    });
+
+    it.each([
+      [
         "a link to an unknown unit",
         damaged(
           "administrative-lineage.tsv",
@@ -139,6 +160,7 @@ describe("the reference data", () => {
   describe("once loaded", () => {
     it("reports a line for each file and holds the published counts", async () => {
       expect(await load(true)).toEqual([
+        "administrative-lists.json 3 0 0",
         "administrative-units.tsv 17504 0 0",
         "administrative-lineage.tsv 14020 0 0",
         "demonstration.json 18 0 0",
@@ -182,10 +204,11 @@ describe("the reference data", () => {
     it("changes nothing and publishes nothing when it is loaded again", async () => {
       const checksums = () =>
         database.dataSource.query<unknown[]>(
-          "CHECKSUM TABLE administrative_unit, administrative_lineage, product, producer, round, assignment, product_set, form_definition, evidence_kind, outbox_event",
+          "CHECKSUM TABLE administrative_list, administrative_unit, administrative_lineage, product, producer, round, assignment, product_set, form_definition, evidence_kind, outbox_event",
         );
       const before = await checksums();
       expect(await load(true)).toEqual([
+        "administrative-lists.json 0 0 3",
         "administrative-units.tsv 0 0 17504",
         "administrative-lineage.tsv 0 0 14020",
         "demonstration.json 0 0 18",
@@ -201,8 +224,8 @@ describe("the reference data", () => {
         "administrative-units.tsv",
         onLine(3, (row) => row.replace("Ba Dinh District", "Ba Dinh")),
       );
-      expect((await load(true, corrected))[0]).toBe("administrative-units.tsv 0 1 17503");
-      expect((await load(true))[0]).toBe("administrative-units.tsv 0 1 17503");
+      expect((await load(true, corrected))[1]).toBe("administrative-units.tsv 0 1 17503");
+      expect((await load(true))[1]).toBe("administrative-units.tsv 0 1 17503");
       const [unit] = await queriesOn(database.dataSource.manager).unitsOfKeys([
         { listVersion: "2025-before", code: "001" },
       ]);

@@ -12,6 +12,7 @@ import type { Producer } from "../src/domain/producer";
 import type { Product } from "../src/domain/product";
 import type { DossierReader } from "../src/domain/reading";
 import { withoutReadings, type RegistryViewer } from "../src/domain/rights";
+import { searchKeys } from "../src/domain/unit-search";
 import { registrySubgraph } from "../src/graph/schema";
 import { contextOf } from "../src/main";
 import { copyReading } from "../src/use-cases/copy-reading";
@@ -97,7 +98,7 @@ const mergeThePast = async ({ dataSource: { manager } }: Registry): Promise<void
       kind: "tỉnh",
       name: "Cũ",
       parentCode: null,
-      searchName: "tinh cu",
+      ...searchKeys("tỉnh", "Cũ"),
     },
     {
       ...unit,
@@ -107,7 +108,7 @@ const mergeThePast = async ({ dataSource: { manager } }: Registry): Promise<void
       kind: "xã",
       name: "Cũ",
       parentCode: "P98",
-      searchName: "xa cu",
+      ...searchKeys("xã", "Cũ"),
     },
   ]);
   const link = { oldListVersion: "past", newListVersion: "demonstration", relation: "WHOLE" } as const;

@@ -1,4 +1,4 @@
-import { dayOf, fold, systemViewer, type Day } from "@ocop/contracts";
+import { dayOf, systemViewer, type Day } from "@ocop/contracts";
 import {
   DamagedFile,
   insert,
@@ -13,21 +13,28 @@ import {
   type ReadFile,
 } from "@ocop/service-kit";
 import type { DataSource, EntityManager } from "typeorm";
-import { administrativeLineageTable, administrativeUnitTable } from "../data/administrative-unit.table";
+import {
+  administrativeLineageTable,
+  administrativeListTable,
+  administrativeUnitTable,
+} from "../data/administrative-unit.table";
 import { assignmentTable } from "../data/assignment.table";
 import { evidenceKindTable, formDefinitionTable, productSetTable } from "../data/reference.table";
 import { roundTable } from "../data/round.table";
 import { isCurrent, textOfKey, type AdministrativeUnit, type LineageLink } from "../domain/administrative-unit";
 import { grant, nowhere, type ScopeTerritory } from "../domain/assignment";
+import { placesNamed } from "../domain/issued-unit";
 import { noPersonalFacts } from "../domain/personal-data";
 import { planRound, type Round } from "../domain/round";
 import { withoutReadings } from "../domain/rights";
+import { searchKeys } from "../domain/unit-search";
 import { actsOn } from "../main";
 import type { Deps } from "../use-cases/deps";
 import { importProducer, type Place } from "../use-cases/import-producer";
 import { importProduct } from "../use-cases/import-product";
 import { demonstrationFile, readDemonstration, type Demonstration } from "./demonstration-file";
 import { formsFile, productSetsFile, readForms, readProductSets } from "./forms-file";
+import { listsFile, readLists } from "./lists-file";
 import { productsFile, readProducts, type PublishedProduct } from "./products-file";
 import { sync, type Outcome } from "./sync";
 import { lineageFile, readLineage, readUnits, unitsFile } from "./units-file";
@@ -61,7 +68,9 @@ const syncLineage = async (manager: EntityManager, links: readonly LineageLink[]
   return { added: added.length, changed: gone.length, same: links.length - added.length };
 };
 
-const loadUnits = async ({ dataSource, readFile, say }: Loading): Promise<void> => {
+/** The published lists, their units and lineage. */
+export const loadUnits = async ({ dataSource, readFile, say }: Loading): Promise<void> => {
+  const lists = readLists(readFile(listsFile));
   const units = readUnits(readFile(unitsFile));
   const links = readLineage(readFile(lineageFile), units);
   const synced = await transact(
@@ -69,8 +78,21 @@ const loadUnits = async ({ dataSource, readFile, say }: Loading): Promise<void> 
     (manager) => sync(manager, administrativeUnitTable, units, textOfKey),
     author,
   );
+  const known = await transact(
+    dataSource,
+    (manager) => sync(manager, administrativeListTable, lists, ({ listVersion }) => listVersion),
+    author,
+  );
+  say(listsFile, known);
   say(unitsFile, synced);
   say(lineageFile, await transact(dataSource, (manager) => syncLineage(manager, links), author));
+};
+
+/** The published lists with all their units. */
+const allLists = async (manager: EntityManager) => {
+  const lists = await store(manager, administrativeListTable).where({}, { limit: 1_000 });
+  const listVersion = lists.map((list) => list.listVersion);
+  return { lists, units: await store(manager, administrativeUnitTable).where({ listVersion }, { limit: 1_000_000 }) };
 };
 
 const currentUnits = async (manager: EntityManager, today: Day): Promise<readonly AdministrativeUnit[]> =>
@@ -129,11 +151,16 @@ export const loadForms = async ({ dataSource, clock, readFile, say }: Loading): 
   say(formsFile, outcome);
 };
 
-const placeOf = (places: ReadonlyMap<string, AdministrativeUnit>, product: PublishedProduct): Place => {
+const placeOf = (
+  places: ReadonlyMap<string, AdministrativeUnit>,
+  named: ReturnType<typeof placesNamed>,
+  product: PublishedProduct,
+): Place => {
   const find = (code: string): AdministrativeUnit => places.get(code) ?? unknownUnit(product.line, code);
   return {
     province: find(product.provinceCode),
     commune: product.communeCode === null ? null : find(product.communeCode),
+    issuedUnitId: named(product.placeAsIssued)?.id ?? null,
   };
 };
 
@@ -181,7 +208,9 @@ const loadProducts = async ({ dataSource, clock, cipher, readFile, say }: Loadin
     ({ listVersion }) => listVersion !== "demonstration",
   );
   const places = new Map(official.map((unit) => [unit.code, unit]));
-  const placed = products.map((product) => ({ product, place: placeOf(places, product) }));
+  const { lists, units } = await allLists(dataSource.manager);
+  const named = placesNamed(units, lists);
+  const placed = products.map((product) => ({ product, place: placeOf(places, named, product) }));
   const viewer = withoutReadings(systemViewer("loader"));
   const act = actsOn(dataSource, cipher)({ viewer, now: clock.now(), trace: newTrace() });
   const added = await act(async (deps) => {
@@ -227,7 +256,7 @@ const demonstrationRows = ({ listVersion, units, rounds, assignments }: Demonstr
       listVersion,
       validFrom: null,
       validTo: null,
-      searchName: fold(`${unit.kind} ${unit.name}`),
+      ...searchKeys(unit.kind, unit.name),
     })),
     rounds: rounds.map(({ provinceCode, ...round }) => ({
       ...round,

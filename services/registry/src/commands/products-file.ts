@@ -1,6 +1,7 @@
 import { isDay } from "@ocop/contracts";
 import { absentWhenEmpty, DamagedFile, parseTable } from "@ocop/service-kit";
 import { z } from "zod";
+import type { PublishedPlace } from "../domain/issued-unit";
 import type { ProducerKind } from "../domain/producer";
 import { checkCounts, tally } from "./reference-file";
 
@@ -37,7 +38,7 @@ const shape = z.strictObject({
   issuedAt: absentWhenEmpty(day),
   expiresAt: absentWhenEmpty(day),
   issuingAuthority: words,
-  year: words,
+  year: absentWhenEmpty(z.string().regex(/^\d{4}$/, "is not a year")),
   sourceUrl: words,
 });
 
@@ -50,6 +51,8 @@ export type PublishedProduct = {
   readonly producerKind: ProducerKind | null;
   /** commune, district and province in the words of the publication */
   readonly addressAsIssued: string;
+  /** the same place word by word, with what is known of its day */
+  readonly placeAsIssued: PublishedPlace;
   readonly provinceCode: string;
   readonly communeCode: string | null;
   readonly suggestedSetCode: string | null;
@@ -130,6 +133,13 @@ export const readProducts = (text: string): readonly PublishedProduct[] => {
     producerName: row.producer,
     producerKind: row.entityType,
     addressAsIssued: [row.commune, row.district, row.province].filter((part) => part !== null).join(", "),
+    placeAsIssued: {
+      commune: row.commune,
+      district: row.district,
+      province: row.province,
+      issuedOn: row.issuedAt,
+      year: row.year === null ? null : Number(row.year),
+    },
     provinceCode: row.currentProvinceCode,
     communeCode: row.currentCommuneCode,
     suggestedSetCode: row.suggestedCriteriaSet,

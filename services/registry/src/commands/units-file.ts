@@ -1,7 +1,8 @@
-import { fold, isDay } from "@ocop/contracts";
+import { isDay } from "@ocop/contracts";
 import { absentWhenEmpty, DamagedFile, parseTable, type Line } from "@ocop/service-kit";
 import { z } from "zod";
 import { textOfKey, type AdministrativeUnit, type LineageLink, type UnitKey } from "../domain/administrative-unit";
+import { searchKeys } from "../domain/unit-search";
 import { checkCounts, tally } from "./reference-file";
 
 export const unitsFile = "administrative-units.tsv";
@@ -89,7 +90,7 @@ const parentLevel = ({ level, listVersion }: ListedUnit): AdministrativeUnit["le
  */
 export const readUnits = (text: string): readonly ListedUnit[] => {
   const rows = parseTable(unitsFile, text, unitShape).map(({ row, line }) => ({
-    row: { ...row, searchName: fold(`${row.kind} ${row.name}`) },
+    row: { ...row, ...searchKeys(row.kind, row.name) },
     line,
   }));
   const known = withoutRepetition(unitsFile, rows, textOfKey);

@@ -2,7 +2,7 @@ import { asCode, type PageRequest, select, store } from "@ocop/service-kit";
 import type { EntityManager } from "typeorm";
 import type { AdministrativeUnit, LineageLink, UnitKey } from "../domain/administrative-unit";
 import type { Queries, UnitFilter } from "../domain/ports";
-import { administrativeUnitTable } from "./administrative-unit.table";
+import { administrativeListTable, administrativeUnitTable } from "./administrative-unit.table";
 
 const places = (keys: readonly UnitKey[]): string => keys.map(() => "(?, ?)").join(", ");
 const texts = (keys: readonly UnitKey[]): string[] =>
@@ -34,6 +34,22 @@ const lineageFrom = (manager: EntityManager, keys: readonly UnitKey[]): Promise<
         texts(keys),
       );
 
+/** Every link that leads to the keys, through all lists, in one statement. */
+const lineageTo = (manager: EntityManager, keys: readonly UnitKey[]): Promise<LineageLink[]> =>
+  keys.length === 0
+    ? Promise.resolve([])
+    : manager.query<LineageLink[]>(
+        `WITH RECURSIVE way AS (
+           SELECT * FROM administrative_lineage WHERE (new_list_version, new_code) IN (${places(keys)})
+           UNION
+           SELECT before_it.* FROM administrative_lineage before_it
+             JOIN way ON before_it.new_list_version = way.old_list_version AND before_it.new_code = way.old_code
+         )
+         SELECT old_list_version AS oldListVersion, old_code AS oldCode,
+                new_list_version AS newListVersion, new_code AS newCode, relation FROM way`,
+        texts(keys),
+      );
+
 const requestFor = ({
   listVersion,
   level,
@@ -50,7 +66,7 @@ const requestFor = ({
 
 export const administrativeUnitQueries = (
   manager: EntityManager,
-): Pick<Queries, "units" | "unitsOfKeys" | "unitPage" | "unitCount" | "lineage"> => {
+): Pick<Queries, "units" | "unitsOfKeys" | "unitPage" | "unitCount" | "lineage" | "lineageBack" | "lists"> => {
   const units = store(manager, administrativeUnitTable);
   return {
     units: (ids) => units.where({ id: ids }, { limit: ids.length }),
@@ -58,5 +74,8 @@ export const administrativeUnitQueries = (
     unitPage: (filter, wish) => units.page({ ...requestFor(filter), ...wish, sort: ["code"] }),
     unitCount: (filter) => units.count(requestFor(filter)),
     lineage: (keys) => lineageFrom(manager, keys),
+    lineageBack: (keys) => lineageTo(manager, keys),
+    lists: () =>
+      select(manager, administrativeListTable, "FROM administrative_list t ORDER BY t.valid_from, t.list_version", []),
   };
 };

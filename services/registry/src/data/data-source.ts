@@ -1,6 +1,10 @@
 import { createDataSource, type DatabaseOptions } from "@ocop/service-kit";
 import type { DataSource, EntitySchema } from "typeorm";
-import { administrativeLineageTable, administrativeUnitTable } from "./administrative-unit.table";
+import {
+  administrativeLineageTable,
+  administrativeListTable,
+  administrativeUnitTable,
+} from "./administrative-unit.table";
 import { assignmentTable } from "./assignment.table";
 import { breakGlassTable } from "./break-glass.table";
 import { dossierSnapshotTable, dossierTable } from "./dossier.table";
@@ -15,6 +19,7 @@ import { roundTable } from "./round.table";
 export const tables = [
   administrativeUnitTable,
   administrativeLineageTable,
+  administrativeListTable,
   producerTable,
   producerPersonalTable,
   productTable,

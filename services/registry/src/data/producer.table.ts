@@ -12,6 +12,7 @@ export const producerTable = table<Producer>(
     representative: column.text(producerLimits.representative, { nullable: true }),
     provinceRegionId: column.reference(),
     communeRegionId: column.reference({ nullable: true }),
+    issuedUnitId: column.reference({ nullable: true }),
     demonstration: column.boolean(),
     searchName: column.text(producerLimits.name),
     personalDataErasedAt: column.instant({ nullable: true }),

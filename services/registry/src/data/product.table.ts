@@ -18,6 +18,7 @@ export const productTable = table<Product>(
     state: column.code(20),
     provinceRegionId: column.reference(),
     communeRegionId: column.reference({ nullable: true }),
+    issuedUnitId: column.reference({ nullable: true }),
     addressAsIssued: column.text(productLimits.addressAsIssued, { nullable: true }),
     sourceUrl: column.text(1_000, { nullable: true }),
     demonstration: column.boolean(),

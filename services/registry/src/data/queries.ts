@@ -10,6 +10,8 @@ import { producerTable } from "./producer.table";
 import { productQueries } from "./product.queries";
 import { productSetTable } from "./reference.table";
 import { roundTable } from "./round.table";
+import { territoryQueries } from "./territory.queries";
+import { unitSearchQueries } from "./unit-search.queries";
 
 /** More product sets than a decision ever names. */
 const many = 1_000;
@@ -24,6 +26,8 @@ export const queriesOn = (manager: EntityManager, cipher: Cipher = keylessCipher
   const rounds = store(manager, roundTable);
   return {
     ...administrativeUnitQueries(manager),
+    ...unitSearchQueries(manager),
+    ...territoryQueries(manager),
     ...productQueries(manager),
     ...dossierQueries(manager),
     ...assignmentQueries(manager),

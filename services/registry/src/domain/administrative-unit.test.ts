@@ -9,6 +9,7 @@ import {
   type LineageLink,
   type UnitKey,
 } from "./administrative-unit";
+import { searchKeys } from "./unit-search";
 
 const unit = (change: Partial<AdministrativeUnit>): AdministrativeUnit => ({
   id: "id",
@@ -22,7 +23,7 @@ const unit = (change: Partial<AdministrativeUnit>): AdministrativeUnit => ({
   parentCode: "68",
   validFrom: "2026-04-30",
   validTo: null,
-  searchName: "xa truong xuan",
+  ...searchKeys("xã", "Trường Xuân"),
   ...change,
 });
 

@@ -29,6 +29,10 @@ export type AdministrativeUnit = UnitKey & {
   readonly validTo: Day | null;
   /** kind and name, folded */
   readonly searchName: string;
+  /** the name alone, folded */
+  readonly foldedName: string;
+  /** the name alone, with its tones */
+  readonly tonedName: string;
 };
 
 /** The list of the demonstration territory: beside the official lists, never a part of them. */

@@ -11,6 +11,9 @@ import type { ProductSet } from "./product-set";
 import type { DossierReader, DossierReading, Reading } from "./reading";
 import type { Round } from "./round";
 import type { CriteriaSetCopy } from "./self-assessment";
+import type { AdministrativeList } from "./administrative-list";
+import type { CountedRows, PlainUnit } from "./territory-totals";
+import type { Needle } from "./unit-search";
 
 /** The rows of one aggregate, inside the transaction of the act. */
 export type Rows<T> = {
@@ -101,6 +104,15 @@ export type UnitFilter = {
   readonly search: string | null;
 };
 
+/** Units by name; a null condition selects everything. The province of communes is asked for within one list. */
+export type UnitSearch = {
+  readonly needles: readonly Needle[];
+  readonly listVersion: string | null;
+  readonly level: UnitLevel | null;
+  readonly parentCode: string | null;
+  readonly provinceCode: string | null;
+};
+
 export type ProductFilter = {
   /** only products with a certificate of these stars in force on `today` */
   readonly stars: readonly number[] | null;
@@ -132,6 +144,21 @@ export type Queries = {
   unitCount(filter: UnitFilter): Promise<number>;
   /** all links that can be reached from the keys, over every list */
   lineage(keys: readonly UnitKey[]): Promise<LineageLink[]>;
+  /** all links that lead to the keys, over every list */
+  lineageBack(keys: readonly UnitKey[]): Promise<LineageLink[]>;
+  /** units by name, the best matches first */
+  foundUnits(search: UnitSearch, wish: PageWish): Promise<PageOf<AdministrativeUnit>>;
+  foundUnitCount(search: UnitSearch): Promise<number>;
+  /** what a code names in each list that has it, the demonstration's too */
+  unitsOfCode(code: string): Promise<AdministrativeUnit[]>;
+  /** published lists, the oldest first */
+  lists(): Promise<AdministrativeList[]>;
+  /** every unit and every link, with as little as totals need: the same object while none changed; three statements, or one */
+  territory(): Promise<{ readonly units: readonly PlainUnit[]; readonly links: readonly LineageLink[] }>;
+  /** products in groups of one place, state and stars of a certificate in force on the day */
+  productCounts(demonstration: boolean, day: string): Promise<CountedRows[]>;
+  /** producers in groups of one place */
+  producerCounts(demonstration: boolean): Promise<CountedRows[]>;
   producers(ids: readonly string[]): Promise<Producer[]>;
   /** of the producers of whom anything was written; two statements: the values and their keys */
   personalFacts(producerIds: readonly string[]): Promise<ReadonlyMap<string, PersonalFacts>>;

@@ -20,10 +20,18 @@ describe("a producer", () => {
       representative: null,
       provinceRegionId: "p",
       communeRegionId: null,
+      issuedUnitId: "p",
       demonstration: true,
       searchName: "hop tac xa che doi che",
       personalDataErasedAt: null,
     });
+  });
+
+  it("keeps the unit it was registered for: the commune, or the province where no commune is known", () => {
+    const issued = (communeRegionId: string | null) =>
+      enterProducer("id", facts, { provinceRegionId: "p", communeRegionId }, demonstration).issuedUnitId;
+    expect([issued("c"), issued(null)]).toEqual(["c", "p"]);
+    expect(changeProducer(enter(), { ...facts, name: "Khác" }).issuedUnitId).toBe("p");
   });
 
   it("keeps a published word for its kind, and takes on only kinds the decision knows", () => {

@@ -31,6 +31,8 @@ export type Producer = Territory & {
   /** as issued or registered, whatever the units are called today */
   readonly addressLine: string | null;
   readonly representative: string | null;
+  /** the unit it was registered or published for, of the list of its day, kept for good; null where none is known */
+  readonly issuedUnitId: string | null;
   readonly demonstration: boolean;
   readonly searchName: string;
   /** when the personal data of its people were last erased; null if never */
@@ -76,6 +78,7 @@ export const enterProducer = (
     version: 0,
     ...known,
     ...territory,
+    issuedUnitId: territory.communeRegionId ?? territory.provinceRegionId,
     demonstration: isDemonstration(province),
     searchName: fold(known.name),
     personalDataErasedAt: null,

@@ -29,6 +29,8 @@ export type Product = Territory & {
   readonly state: ProductState;
   /** the place as the decision or the producer names it, whatever the units are called today */
   readonly addressAsIssued: string | null;
+  /** the unit it was registered or published for, of the list of its day, kept for good; null where none is known */
+  readonly issuedUnitId: string | null;
   /** where a product taken over from a publication was published */
   readonly sourceUrl: string | null;
   readonly demonstration: boolean;
@@ -79,6 +81,7 @@ export const enterProduct = (
     ...known,
     state: "REGISTERED",
     ...territory,
+    issuedUnitId: territory.communeRegionId ?? territory.provinceRegionId,
     ...published,
     demonstration: isDemonstration(province),
     searchName: searchText(known),

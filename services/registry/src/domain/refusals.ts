@@ -32,6 +32,10 @@ export const registryCodes = [
   "RIGHT_HELD",
   /** The step needs another person: not who took the first, nor whom it is about */
   "SAME_OFFICER",
+  /** A code was re-used with other meanings and names a unit only with its list: {code, lists, names}, what it names in which list */
+  "LIST_VERSION_MISSING",
+  /** The list has no such code, others do: {code, listVersion, lists, names} */
+  "UNIT_NOT_IN_LIST",
 ] as const;
 
 export type RegistryCode = (typeof registryCodes)[number];

@@ -1,4 +1,4 @@
-import { fold } from "@ocop/contracts";
+import { dayOf, fold } from "@ocop/contracts";
 import {
   connection,
   type Connection,
@@ -7,20 +7,31 @@ import {
   cursors,
   found,
   Language,
+  LegalDate,
   localize,
   LocalizedText,
   Public,
   Shown,
 } from "@ocop/service-kit";
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
-import { fullName, textOfKey, type AdministrativeUnit } from "../domain/administrative-unit";
-import type { UnitFilter } from "../domain/ports";
-import { resolveUnits, type ResolvedUnit } from "../use-cases/resolve-units";
+import { fullName, type AdministrativeUnit } from "../domain/administrative-unit";
+import type { UnitFilter, UnitSearch } from "../domain/ports";
+import { refuse } from "../domain/refusals";
+import { needlesOf, placeOf } from "../domain/unit-search";
+import { traceUnit, type TracedUnit } from "../use-cases/trace-unit";
 import { AdministrativeUnitType, UnitResolutionType } from "./administrative-unit.type";
 import type { RegistryContext } from "./context";
+import { UnitSearchWhere } from "./unit-search.input";
 import { AdministrativeUnitWhere } from "./where.input";
 
 const AdministrativeUnitConnection = connectionOf("AdministrativeUnit", AdministrativeUnitType, { totalCount: true });
+
+const searchOf = (text: string, where: UnitSearchWhere): UnitSearch => {
+  const { listVersion = null, level = null, parentCode = null, provinceCode = null } = where;
+  if (listVersion === null && (parentCode !== null || provinceCode !== null))
+    refuse("BAD_USER_INPUT", { field: "where.listVersion" });
+  return { needles: needlesOf(text), listVersion, level, parentCode, provinceCode };
+};
 
 const filterOf = ({ listVersion, level, parentCode, name }: AdministrativeUnitWhere): UnitFilter => ({
   listVersion,
@@ -81,15 +92,49 @@ export class AdministrativeUnitResolver {
   @Public()
   @Query(() => UnitResolutionType, {
     nullable: true,
-    description: "Where a unit of an older list lies today. A split unit names all successors; none is guessed.",
+    description:
+      "What a unit is on a day, today where none is given: forwards along the lists to its successors, backwards to the units it was made of. A split unit names all successors; none is guessed. Refused with LIST_VERSION_MISSING {code, lists, names} for a code without its list, and UNIT_NOT_IN_LIST {code, listVersion, lists, names} for one that only other lists have.",
   })
-  async resolveUnit(
-    @Arg("listVersion", () => String) listVersion: string,
+  resolveUnit(
+    @Arg("listVersion", () => String, {
+      nullable: true,
+      description: "2025-before, 2025-07, 2026-04 or demonstration; a code means nothing without it.",
+    })
+    listVersion: string | null,
     @Arg("code", () => String) code: string,
-    @Ctx() { loaders, queries, now }: RegistryContext,
-  ): Promise<ResolvedUnit> {
-    const unit = found(await loaders.unitsOfKeys.load({ listVersion, code }));
-    return found((await resolveUnits(queries, [unit], now)).get(textOfKey(unit)) ?? null);
+    @Arg("asOf", () => LegalDate, { nullable: true }) asOf: string | null,
+    @Ctx() { queries, now }: RegistryContext,
+  ): Promise<TracedUnit> {
+    return traceUnit(queries, code, listVersion ?? null, asOf ?? dayOf(now));
+  }
+
+  @Shown("partner", "public")
+  @Public()
+  @Query(() => AdministrativeUnitConnection, {
+    nullable: true,
+    description:
+      "Units by name, the best first: the name itself, its letters, how it begins, a word in it, anywhere; among equals those whose tone marks agree. Case, the letter a tone mark stands on (Hoà, Hòa) and a kind before the name (xã, phường, tỉnh) do not matter. Text of at most 100 characters; refused with BAD_USER_INPUT {field} for an empty or longer one, or a kind without a name.",
+  })
+  async searchUnits(
+    @Arg("text", () => String) text: string,
+    @Arg("where", () => UnitSearchWhere, { nullable: true }) where: UnitSearchWhere | null,
+    @Args(() => ConnectionArgs) { first, after }: ConnectionArgs,
+    @Ctx() { queries, cursorKeys }: RegistryContext,
+  ): Promise<Connection<AdministrativeUnit>> {
+    const search = searchOf(text, where ?? {});
+    const cursor = cursors(cursorKeys, {
+      list: "Query.searchUnits",
+      filter: search,
+      sort: ["place", "name"],
+      scope: "everything",
+    });
+    const page = await queries.foundUnits(search, { first, after: cursor.read(after) });
+    return {
+      ...connection(page, { after: after ?? null }, (unit) =>
+        cursor.write([String(placeOf(search.needles, unit)), unit.name, unit.id]),
+      ),
+      totalCount: () => queries.foundUnitCount(search),
+    };
   }
 
   @FieldResolver(() => LocalizedText, { description: "Name (tên) without its kind in Vietnamese." })

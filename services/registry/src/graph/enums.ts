@@ -9,6 +9,8 @@ import { personalFields, type PersonalField } from "../domain/personal-data";
 import { producerKinds, registrableKinds } from "../domain/producer";
 import { productStates } from "../domain/product";
 import { roundLevels } from "../domain/round";
+import { totalsMeasures } from "../domain/territory-totals";
+import { wayOutcomes } from "../domain/unit-way";
 
 const enumOf = <Value extends string>(
   name: string,
@@ -81,6 +83,12 @@ export const BreakGlassStateEnum = enumOf(
 );
 export const ResolutionEnum = enumOf(
   "UnitResolutionOutcome",
-  ["RESOLVED", "SPLIT", "ENDED"] as const,
-  "RESOLVED: one unit of today. SPLIT: several, of which a person must choose. ENDED: no successor.",
+  wayOutcomes,
+  "RESOLVED: one unit of the day. SPLIT: several, of which a person must choose. MERGED: several that later became the unit. ENDED: none on that day. UNKNOWN: no list has the code.",
 );
+export const UnitRelationEnum = enumOf(
+  "UnitRelation",
+  ["WHOLE", "PART"] as const,
+  "WHOLE: all of the earlier unit lies in the later one. PART: a share, of unknown size.",
+);
+export const TotalsMeasureEnum = enumOf("TotalsMeasure", totalsMeasures, "What is counted.");

@@ -54,6 +54,18 @@ export class ProducerResolver {
     return communeRegionId === null ? null : loaders.units.load(communeRegionId);
   }
 
+  @FieldResolver(() => AdministrativeUnitType, {
+    nullable: true,
+    description:
+      "The unit it was registered or published for, of the list of its day, kept for good beside today's; null where none is known.",
+  })
+  async issuedUnit(
+    @Root() { issuedUnitId }: Producer,
+    @Ctx() { loaders }: RegistryContext,
+  ): Promise<AdministrativeUnit | null> {
+    return issuedUnitId === null ? null : loaders.units.load(issuedUnitId);
+  }
+
   @Authz(...phoneReaders)
   @FieldResolver(() => String, {
     nullable: true,

@@ -46,6 +46,7 @@ export class ProducerType implements Omit<Producer, "searchName"> {
 
   readonly provinceRegionId!: string;
   readonly communeRegionId!: string | null;
+  readonly issuedUnitId!: string | null;
 
   @Field(() => Boolean, { description: "Belongs to the demonstration territory and is no real producer." })
   readonly demonstration!: boolean;

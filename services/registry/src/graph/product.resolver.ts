@@ -128,6 +128,18 @@ export class ProductResolver {
     return communeRegionId === null ? null : loaders.units.load(communeRegionId);
   }
 
+  @FieldResolver(() => AdministrativeUnitType, {
+    nullable: true,
+    description:
+      "The unit it was registered or published for, of the list of its day, kept for good beside today's; null where none is known.",
+  })
+  async issuedUnit(
+    @Root() { issuedUnitId }: Product,
+    @Ctx() { loaders }: RegistryContext,
+  ): Promise<AdministrativeUnit | null> {
+    return issuedUnitId === null ? null : loaders.units.load(issuedUnitId);
+  }
+
   @Authz(...productWriters)
   @Mutation(() => ProductType, {
     nullable: true,

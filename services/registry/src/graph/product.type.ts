@@ -46,6 +46,7 @@ export class ProductType implements Omit<Product, "searchName"> {
 
   readonly provinceRegionId!: string;
   readonly communeRegionId!: string | null;
+  readonly issuedUnitId!: string | null;
 
   @Field(() => String, { nullable: true, description: "The place as the decision or the producer names it." })
   readonly addressAsIssued!: string | null;

@@ -9,6 +9,7 @@ import { MeResolver } from "./me.resolver";
 import { ProducerResolver } from "./producer.resolver";
 import { ProductResolver } from "./product.resolver";
 import { ProductSetResolver, RoundResolver } from "./reference.resolver";
+import { TerritoryTotalResolver, TerritoryTotalsResolver } from "./territory-totals.resolver";
 
 type Key = { readonly id: string };
 
@@ -25,6 +26,8 @@ export const registrySubgraph = (): Subgraph =>
       ProductResolver,
       ProductSetResolver,
       RoundResolver,
+      TerritoryTotalResolver,
+      TerritoryTotalsResolver,
     ],
     rules,
     references: {

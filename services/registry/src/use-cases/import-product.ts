@@ -22,7 +22,7 @@ export type ImportedProduct = ProductFacts & {
 export const importProduct = async (
   deps: Deps,
   { id, producerId, sourceUrl, suggestedSetCode, ...facts }: ImportedProduct,
-  { province, commune }: Place,
+  { province, commune, issuedUnitId }: Place,
 ): Promise<Product | null> => {
   const { repositories, viewer, now } = deps;
   const today = dayOf(now());
@@ -30,5 +30,8 @@ export const importProduct = async (
   permit(["loader"], viewer, territory, now());
   if ((await repositories.products.find(id)) !== null) return null;
   const entered = enterProduct(id, producerId, facts, territory, province, { sourceUrl, suggestedSetCode });
-  return saveProduct(deps, followCertificates(entered, await repositories.certificates.ofProduct(id), today));
+  return saveProduct(
+    deps,
+    followCertificates({ ...entered, issuedUnitId }, await repositories.certificates.ofProduct(id), today),
+  );
 };
