@@ -118,6 +118,17 @@ const assignment = z.object({
   validUntil: day.nullable(),
 });
 
+/**
+ * Units (đơn vị hành chính) that went whole into units of the next list: rows that name the old one name the new one
+ * from now on. Split units are never in it; where their rows belong, an officer says of each, and it is told as a
+ * change of the row.
+ */
+const movedTerritory = z.object({
+  listVersion: z.string(),
+  replaces: z.string(),
+  moves: z.array(z.object({ from: id, to: id })).max(400),
+});
+
 /** Roles of a council that may read what is evaluated. */
 export const readerRoles = ["CHAIR", "DEPUTY_CHAIR", "SECRETARY", "MEMBER", "EXPERT", "ADVISOR"] as const;
 
@@ -156,6 +167,7 @@ export const events = {
   "registry.product.changed": product,
   "registry.product.stated": product,
   "registry.dossier.accepted": acceptedDossier,
+  "registry.territory.moved": movedTerritory,
   "registry.assignment.granted": assignment,
   "registry.assignment.revoked": assignment,
   "evaluation.criteriaSet.published": criteriaSet,

@@ -10,6 +10,7 @@ export const subscriptions = {
   "registry.product.changed": ["evaluation", "commerce", "traceability"],
   "registry.product.stated": ["evaluation", "commerce", "traceability"],
   "registry.dossier.accepted": ["evaluation"],
+  "registry.territory.moved": ["evaluation", "commerce", "traceability"],
   // Nobody keeps a copy of rights: they travel with the viewer. The events are the record for reports.
   "registry.assignment.granted": [],
   "registry.assignment.revoked": [],

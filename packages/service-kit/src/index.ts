@@ -42,6 +42,7 @@ export * from "./plumbing";
 export * from "./redis";
 export * from "./relay";
 export * from "./republish";
+export * from "./rewrite-references";
 export * from "./transaction";
 export * from "./print-schema";
 export * from "./code";

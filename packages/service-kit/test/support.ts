@@ -111,6 +111,7 @@ export const handlersWith = (
     "registry.producer.stated": copy,
     "registry.product.changed": copy,
     "registry.product.stated": copy,
+    "registry.territory.moved": copy,
     "evaluation.certificate.stated": copy,
     "evaluation.certificate.issued": act,
     "evaluation.certificate.revoked": act,

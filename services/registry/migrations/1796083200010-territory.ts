@@ -46,6 +46,15 @@ const up: readonly string[] = [
     legal_basis VARCHAR(500) NOT NULL,
     UNIQUE KEY administrative_list_version (list_version)
   )`,
+  `CREATE TABLE territory_move (
+    id BINARY(16) NOT NULL PRIMARY KEY,
+    version INT UNSIGNED NOT NULL,
+    list_version ${code(20)} NOT NULL,
+    replaces ${code(20)} NOT NULL,
+    stage ${code(10)} NOT NULL,
+    after_key ${code(40)} NULL,
+    UNIQUE KEY territory_move_list (list_version)
+  )`,
   `ALTER TABLE administrative_unit
     ADD COLUMN folded_name VARCHAR(100) NOT NULL DEFAULT '',
     ADD COLUMN toned_name VARCHAR(150) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL DEFAULT '',
@@ -66,6 +75,7 @@ const down: readonly string[] = [
   "ALTER TABLE administrative_lineage DROP KEY administrative_lineage_new",
   `ALTER TABLE administrative_unit
     DROP KEY administrative_unit_code, DROP COLUMN toned_name, DROP COLUMN folded_name`,
+  "DROP TABLE territory_move",
   "DROP TABLE administrative_list",
 ];
 
@@ -90,7 +100,7 @@ const fillNames = async (runner: QueryRunner): Promise<void> => {
   await runner.query("DROP TEMPORARY TABLE searched_name");
 };
 
-/** Published lists, names as they are searched for, lineage backwards, and the unit a row was issued for. */
+/** Published lists, names as they are searched for, lineage backwards, the unit a row was issued for, and how far rows have followed a new list. */
 export class Territory1796083200010 implements MigrationInterface {
   readonly name = "Territory1796083200010";
 

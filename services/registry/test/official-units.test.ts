@@ -108,7 +108,7 @@ describe("the official units, asked through the graph", () => {
           .filter(({ place }) => place < nowhereFound);
         const seen: { id: string; label: string }[] = [];
         let after: string | null = null;
-        let count = 0;
+        let count: number;
         do {
           const { page } = await search(text, { listVersion: "2025-before" }, 97, after);
           if (page === null) throw new Error("no page");

@@ -51,7 +51,7 @@ const record = fc
     turn: fc.nat(100),
     communeKnown: fc.boolean(),
     issued: fc.constantFrom("commune", "district", "province", "today", "nothing"),
-    state: fc.constantFrom("REGISTERED", "RECOGNISED"),
+    state: fc.constantFrom("REGISTERED" as const, "RECOGNISED" as const),
     stars: fc.constantFrom(null, 3, 4, 5),
     count: fc.integer({ min: 1, max: 9 }),
   })
@@ -70,7 +70,7 @@ const record = fc
       provinceRegionId: provinceOf(commune).id,
       communeRegionId: communeKnown ? commune.id : null,
       issuedUnitId: issuedUnit?.id ?? null,
-      state: state as "REGISTERED" | "RECOGNISED",
+      state,
       stars,
       count,
     };

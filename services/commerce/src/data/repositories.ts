@@ -1,11 +1,21 @@
-import { putCopy, select, store, toBinary } from "@ocop/service-kit";
+import {
+  noteChange,
+  putCopy,
+  type ReferenceColumn,
+  rewriteReferences,
+  select,
+  store,
+  toBinary,
+} from "@ocop/service-kit";
 import type { EntityManager } from "typeorm";
+import type { UnitMove } from "../domain/copies";
 import type { Repositories } from "../domain/ports";
 import { apiKeyTable } from "./api-key.table";
 import { certificateCopyTable, producerCopyTable, productCopyTable } from "./copies.table";
 import { fairTable } from "./fair.table";
 import { listingTable } from "./listing.table";
 import { partnersOf } from "./partner.repository";
+import { contractTable } from "./partner.table";
 import { salePointKindTable } from "./sale-point-kind.table";
 import { salePointTable } from "./sale-point.table";
 
@@ -36,6 +46,37 @@ const apiKeysOf = (manager: EntityManager): Repositories["apiKeys"] => {
   };
 };
 
+/** Every column that names a province or commune. Copies keep the version of what they copy. */
+const regions: readonly ReferenceColumn[] = [
+  { table: "sale_point", column: "province_region_id", versioned: true },
+  { table: "sale_point", column: "commune_region_id", versioned: true },
+  { table: "fair", column: "province_region_id", versioned: true },
+  { table: "producer_copy", column: "province_region_id", versioned: false },
+  { table: "producer_copy", column: "commune_region_id", versioned: false },
+  { table: "product_copy", column: "province_region_id", versioned: false },
+  { table: "product_copy", column: "commune_region_id", versioned: false },
+];
+
+/** Contracts name their provinces in a list: two that were merged are named once. */
+const moveContracts = async (manager: EntityManager, moves: readonly UnitMove[]): Promise<void> => {
+  const newer = new Map(moves.map(({ from, to }) => [from, to]));
+  const contracts = await select(
+    manager,
+    contractTable,
+    "FROM partner_contract t WHERE t.province_region_ids IS NOT NULL ORDER BY t.id FOR UPDATE",
+    [],
+  );
+  for (const { id, provinceRegionIds } of contracts) {
+    if (!provinceRegionIds?.some((region) => newer.has(region))) continue;
+    const moved = [...new Set(provinceRegionIds.map((region) => newer.get(region) ?? region))];
+    await manager.query("UPDATE partner_contract SET province_region_ids = ? WHERE id = ?", [
+      JSON.stringify(moved),
+      toBinary(id),
+    ]);
+    noteChange(manager, { objectType: "partner_contract", objectId: id, objectVersion: null, rows: 1 });
+  }
+};
+
 const territoryOf = (manager: EntityManager): Repositories["territory"] => ({
   liesElsewhere: async (communeRegionId, provinceRegionId) => {
     const [commune, province] = [toBinary(communeRegionId), toBinary(provinceRegionId)];
@@ -45,6 +86,10 @@ const territoryOf = (manager: EntityManager): Repositories["territory"] => ({
       [commune, province, commune, province],
     );
     return Number(row?.elsewhere) === 1;
+  },
+  move: async (moves) => {
+    await rewriteReferences(manager, regions, moves);
+    await moveContracts(manager, moves);
   },
 });
 

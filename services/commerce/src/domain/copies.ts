@@ -43,3 +43,6 @@ export type CertificateCopy = {
   /** the recorded state: ISSUED, REVOKED, SUPERSEDED, EXPIRED; any later word means it is not in force */
   readonly state: string;
 };
+
+/** A unit that went whole into one of the next list. */
+export type UnitMove = { readonly from: string; readonly to: string };

@@ -1,6 +1,6 @@
 import type { Day, Scope } from "@ocop/contracts";
 import type { ApiKey } from "./api-key";
-import type { CertificateCopy, ProducerCopy, ProductCopy } from "./copies";
+import type { CertificateCopy, ProducerCopy, ProductCopy, UnitMove } from "./copies";
 import type { Fair } from "./fair";
 import type { Listing, ListingState } from "./listing";
 import type { Contract, Partner, PartnerMember, Registration } from "./partner";
@@ -52,6 +52,8 @@ export type Repositories = {
   readonly territory: {
     /** Do records heard from registry place the commune in another province? */
     readonly liesElsewhere: (communeRegionId: string, provinceRegionId: string) => Promise<boolean>;
+    /** Every row that names an old unit names the new one, contracts too. */
+    readonly move: (moves: readonly UnitMove[]) => Promise<void>;
   };
 };
 

@@ -1,4 +1,13 @@
-import { fromBinary, noteChange, putCopy, select, store, toBinary } from "@ocop/service-kit";
+import {
+  fromBinary,
+  noteChange,
+  putCopy,
+  type ReferenceColumn,
+  rewriteReferences,
+  select,
+  store,
+  toBinary,
+} from "@ocop/service-kit";
 import type { EntityManager } from "typeorm";
 import type { Repositories } from "../domain/ports";
 import { refuse } from "../domain/refusals";
@@ -73,6 +82,41 @@ const revocationsOf = (manager: EntityManager): Repositories["revocations"] => {
   };
 };
 
+/** Every column that names a province or commune. Copies keep the version of what they copy. */
+const regions: readonly ReferenceColumn[] = [
+  { table: "council", column: "province_region_id", versioned: true },
+  { table: "evaluation", column: "province_region_id", versioned: true },
+  { table: "evaluation", column: "commune_region_id", versioned: true },
+  { table: "score_sheet", column: "province_region_id", versioned: true },
+  { table: "decision", column: "province_region_id", versioned: true },
+  { table: "certificate", column: "province_region_id", versioned: true },
+  { table: "certificate", column: "commune_region_id", versioned: true },
+  { table: "revocation", column: "province_region_id", versioned: true },
+  { table: "product_copy", column: "province_region_id", versioned: false },
+  { table: "product_copy", column: "commune_region_id", versioned: false },
+];
+
+const territoryOf = (manager: EntityManager): Repositories["territory"] => ({
+  move: async (moves) => {
+    await rewriteReferences(manager, regions, moves);
+  },
+  follow: async ({ id, provinceRegionId, communeRegionId }) => {
+    const [province, commune] = [
+      toBinary(provinceRegionId),
+      communeRegionId === null ? null : toBinary(communeRegionId),
+    ];
+    for (const table of ["evaluation", "certificate"]) {
+      const { affectedRows: rows } = await manager.query<{ affectedRows: number }>(
+        `UPDATE ${table} SET province_region_id = ?, commune_region_id = ?, version = version + 1
+         WHERE product_id = ? AND province_region_id IS NOT NULL
+           AND NOT (province_region_id <=> ? AND commune_region_id <=> ?)`,
+        [province, commune, toBinary(id), province, commune],
+      );
+      noteChange(manager, { objectType: table, objectId: null, objectVersion: null, rows });
+    }
+  },
+});
+
 /** The write side on one transaction. */
 export const repositoriesOf = (manager: EntityManager): Repositories => {
   const rules = store(manager, councilRulesTable);
@@ -113,6 +157,7 @@ export const repositoriesOf = (manager: EntityManager): Repositories => {
       lock: async (id) =>
         first(await select(manager, productCopyTable, "FROM product_copy t WHERE t.id = ? FOR UPDATE", [toBinary(id)])),
     },
+    territory: territoryOf(manager),
     producers: {
       find: (id) => producers.find(id),
       put: (copy) => putCopy(manager, producerCopyTable, copy),

@@ -5,7 +5,7 @@ import type { CouncilRules } from "./council-rules";
 import type { CriteriaSet, CriteriaTree } from "./criteria-set";
 import type { Decision } from "./decision";
 import type { Evaluation, EvaluationState } from "./evaluation";
-import type { ProducerCopy, ProductCopy } from "./product-copy";
+import type { ProducerCopy, ProductCopy, UnitMove } from "./product-copy";
 import type { Reading } from "./reading";
 import type { Recognition } from "./recognition";
 import type { Revocation } from "./revocation";
@@ -79,6 +79,12 @@ export type Repositories = {
   readonly products: Copies<ProductCopy> & {
     /** locked: two certificates of one product take turns */
     lock(id: string): Promise<ProductCopy | null>;
+  };
+  readonly territory: {
+    /** Every row that names an old unit names the new one. */
+    move(moves: readonly UnitMove[]): Promise<void>;
+    /** Evaluations and certificates of a product lie where it lies. */
+    follow(product: Pick<ProductCopy, "id" | "provinceRegionId" | "communeRegionId">): Promise<void>;
   };
   readonly producers: Copies<ProducerCopy>;
   readonly holidays: Pick<Rows<Holiday>, "save"> & {

@@ -20,3 +20,6 @@ export type ProducerCopy = {
   readonly version: number;
   readonly name: string;
 };
+
+/** A unit that went whole into one of the next list. */
+export type UnitMove = { readonly from: string; readonly to: string };

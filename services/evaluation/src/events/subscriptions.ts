@@ -3,6 +3,7 @@ import type { Deps } from "../use-cases/deps";
 import { onDossierAccepted } from "./on-dossier-accepted";
 import { onProducerChanged } from "./on-producer-changed";
 import { onProductChanged } from "./on-product-changed";
+import { onTerritoryMoved } from "./on-territory-moved";
 
 /** What evaluation hears: an accepted dossier opens its work, everything else makes copies. */
 export const handlers: Handlers<"evaluation", Deps> = {
@@ -11,4 +12,6 @@ export const handlers: Handlers<"evaluation", Deps> = {
   "registry.product.stated": { kind: "copy", handle: onProductChanged },
   "registry.producer.changed": { kind: "copy", handle: onProducerChanged },
   "registry.producer.stated": { kind: "copy", handle: onProducerChanged },
+  // Rewrites what names an old unit, whenever it comes and however often.
+  "registry.territory.moved": { kind: "copy", handle: onTerritoryMoved },
 };

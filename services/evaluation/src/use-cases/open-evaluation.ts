@@ -17,5 +17,7 @@ export async function openEvaluation(deps: Deps, dossier: AcceptedDossier): Prom
   const { setCode, regime } = dossier;
   const set = await repositories.criteriaSets.current(regime, setCode);
   if (!set?.complete) return refuse("CRITERIA_SET_UNKNOWN", { setCode, regime });
-  return repositories.evaluations.save(receive(newId(), dossier, set.id));
+  // The event may be older than a change of units that the product's copy knows of.
+  const { provinceRegionId, communeRegionId } = (await repositories.products.find(dossier.productId)) ?? dossier;
+  return repositories.evaluations.save(receive(newId(), { ...dossier, provinceRegionId, communeRegionId }, set.id));
 }

@@ -34,7 +34,7 @@ import { importProducer, type Place } from "../use-cases/import-producer";
 import { importProduct } from "../use-cases/import-product";
 import { demonstrationFile, readDemonstration, type Demonstration } from "./demonstration-file";
 import { formsFile, productSetsFile, readForms, readProductSets } from "./forms-file";
-import { listsFile, readLists } from "./lists-file";
+import { listsFile, readLists, type ListedList } from "./lists-file";
 import { productsFile, readProducts, type PublishedProduct } from "./products-file";
 import { sync, type Outcome } from "./sync";
 import { lineageFile, readLineage, readUnits, unitsFile } from "./units-file";
@@ -58,7 +58,11 @@ const linkKey = (link: LineageLink): string =>
   [link.oldListVersion, link.oldCode, link.newListVersion, link.newCode, link.relation].join();
 
 const syncLineage = async (manager: EntityManager, links: readonly LineageLink[]): Promise<Outcome> => {
-  const stored = await select(manager, administrativeLineageTable, "FROM administrative_lineage t", []);
+  // Links to a list that came later, by load-units, are not this file's to take away.
+  const listed = [...new Set(links.map(({ newListVersion }) => newListVersion))];
+  const stored = (await select(manager, administrativeLineageTable, "FROM administrative_lineage t", [])).filter(
+    ({ newListVersion }) => listed.includes(newListVersion),
+  );
   const [known, wanted] = [new Set(stored.map(linkKey)), new Set(links.map(linkKey))];
   const gone = stored.filter((link) => !wanted.has(linkKey(link)));
   for (const { oldListVersion, oldCode, newListVersion, newCode } of gone)
@@ -68,10 +72,27 @@ const syncLineage = async (manager: EntityManager, links: readonly LineageLink[]
   return { added: added.length, changed: gone.length, same: links.length - added.length };
 };
 
+/** The last days of lists that a list of load-units has replaced since: these files do not know of it. */
+const laterEnds = async (manager: EntityManager, lists: readonly ListedList[]): Promise<ReadonlyMap<string, Day>> => {
+  const stored = await store(manager, administrativeListTable).where({}, { limit: 1_000 });
+  return new Map(
+    stored.flatMap(({ listVersion, replaces, validFrom }) =>
+      replaces === null || validFrom === null || lists.some((one) => one.listVersion === listVersion)
+        ? []
+        : [[replaces, validFrom] as const],
+    ),
+  );
+};
+
 /** The published lists, their units and lineage. */
 export const loadUnits = async ({ dataSource, readFile, say }: Loading): Promise<void> => {
-  const lists = readLists(readFile(listsFile));
-  const units = readUnits(readFile(unitsFile));
+  const ends = await laterEnds(dataSource.manager, readLists(readFile(listsFile)));
+  const ended = <Row extends { readonly listVersion: string; readonly validTo: Day | null }>(row: Row): Row => ({
+    ...row,
+    validTo: row.validTo ?? ends.get(row.listVersion) ?? null,
+  });
+  const lists = readLists(readFile(listsFile)).map(ended);
+  const units = readUnits(readFile(unitsFile)).map(ended);
   const links = readLineage(readFile(lineageFile), units);
   const synced = await transact(
     dataSource,
@@ -96,7 +117,7 @@ const allLists = async (manager: EntityManager) => {
 };
 
 const currentUnits = async (manager: EntityManager, today: Day): Promise<readonly AdministrativeUnit[]> =>
-  (await store(manager, administrativeUnitTable).where({ validTo: null }, { limit: 1_000_000 })).filter((unit) =>
+  (await store(manager, administrativeUnitTable).where({}, { limit: 1_000_000 })).filter((unit) =>
     isCurrent(unit, today),
   );
 

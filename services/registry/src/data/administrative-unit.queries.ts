@@ -1,5 +1,6 @@
 import { asCode, type PageRequest, select, store } from "@ocop/service-kit";
 import type { EntityManager } from "typeorm";
+import type { AdministrativeList } from "../domain/administrative-list";
 import type { AdministrativeUnit, LineageLink, UnitKey } from "../domain/administrative-unit";
 import type { Queries, UnitFilter } from "../domain/ports";
 import { administrativeListTable, administrativeUnitTable } from "./administrative-unit.table";
@@ -19,7 +20,7 @@ export const unitsOfKeys = (manager: EntityManager, keys: readonly UnitKey[]): P
       );
 
 /** Every link that leads on from the keys, through all lists, in one statement. */
-const lineageFrom = (manager: EntityManager, keys: readonly UnitKey[]): Promise<LineageLink[]> =>
+export const lineageFrom = (manager: EntityManager, keys: readonly UnitKey[]): Promise<LineageLink[]> =>
   keys.length === 0
     ? Promise.resolve([])
     : manager.query<LineageLink[]>(
@@ -50,6 +51,10 @@ const lineageTo = (manager: EntityManager, keys: readonly UnitKey[]): Promise<Li
         texts(keys),
       );
 
+/** Published lists, the oldest first. */
+export const publishedLists = (manager: EntityManager): Promise<AdministrativeList[]> =>
+  select(manager, administrativeListTable, "FROM administrative_list t ORDER BY t.valid_from, t.list_version", []);
+
 const requestFor = ({
   listVersion,
   level,
@@ -75,7 +80,6 @@ export const administrativeUnitQueries = (
     unitCount: (filter) => units.count(requestFor(filter)),
     lineage: (keys) => lineageFrom(manager, keys),
     lineageBack: (keys) => lineageTo(manager, keys),
-    lists: () =>
-      select(manager, administrativeListTable, "FROM administrative_list t ORDER BY t.valid_from, t.list_version", []),
+    lists: () => publishedLists(manager),
   };
 };

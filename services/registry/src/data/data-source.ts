@@ -14,6 +14,7 @@ import { certificateCopyTable, productTable } from "./product.table";
 import { dossierReaderTable, dossierReadingTable } from "./reading.table";
 import { criteriaSetCopyTable, evidenceKindTable, formDefinitionTable, productSetTable } from "./reference.table";
 import { roundTable } from "./round.table";
+import { territoryMoveTable } from "./territory-move.table";
 
 /** Every table of this service's schema that holds domain rows. */
 export const tables = [
@@ -27,6 +28,7 @@ export const tables = [
   dossierTable,
   dossierSnapshotTable,
   roundTable,
+  territoryMoveTable,
   assignmentTable,
   breakGlassTable,
   dossierReadingTable,

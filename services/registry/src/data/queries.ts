@@ -6,6 +6,7 @@ import { assignmentQueries } from "./assignment.queries";
 import { dossierQueries } from "./dossier.queries";
 import { openFormsOf } from "./dossier.repository";
 import { personalFactsOf } from "./producer-personal.repository";
+import { placingQueries } from "./placing.queries";
 import { producerTable } from "./producer.table";
 import { productQueries } from "./product.queries";
 import { productSetTable } from "./reference.table";
@@ -28,6 +29,7 @@ export const queriesOn = (manager: EntityManager, cipher: Cipher = keylessCipher
     ...administrativeUnitQueries(manager),
     ...unitSearchQueries(manager),
     ...territoryQueries(manager),
+    ...placingQueries(manager),
     ...productQueries(manager),
     ...dossierQueries(manager),
     ...assignmentQueries(manager),

@@ -1,7 +1,7 @@
 import { keylessCipher, putCopy, store, type Cipher } from "@ocop/service-kit";
 import type { EntityManager } from "typeorm";
 import type { Repositories } from "../domain/ports";
-import { unitsOfKeys } from "./administrative-unit.queries";
+import { lineageFrom, publishedLists, unitsOfKeys } from "./administrative-unit.queries";
 import { administrativeUnitTable } from "./administrative-unit.table";
 import { assignmentRepository } from "./assignment.repository";
 import { breakGlassTable } from "./break-glass.table";
@@ -13,6 +13,7 @@ import { readingRepository } from "./reading.repository";
 import { criteriaSetCopyTable, evidenceKindTable, formDefinitionTable, productSetTable } from "./reference.table";
 import { roundTable } from "./round.table";
 import { runningNumbers } from "./running-number.repository";
+import { territoryRepository } from "./territory-move.repository";
 
 /**
  * The write side, inside one transaction.
@@ -23,7 +24,13 @@ export const repositoriesOn = (manager: EntityManager, cipher: Cipher = keylessC
   const rounds = store(manager, roundTable);
   const certificates = store(manager, certificateCopyTable);
   return {
-    units: { find: store(manager, administrativeUnitTable).find, ofKeys: (keys) => unitsOfKeys(manager, keys) },
+    units: {
+      find: store(manager, administrativeUnitTable).find,
+      ofKeys: (keys) => unitsOfKeys(manager, keys),
+      lineage: (keys) => lineageFrom(manager, keys),
+      lists: () => publishedLists(manager),
+    },
+    territory: territoryRepository(manager),
     producers: store(manager, producerTable),
     personal: personalRepository(manager, cipher),
     products: store(manager, productTable),

@@ -45,7 +45,7 @@ export const isCurrent = ({ validFrom, validTo }: AdministrativeUnit, day: Day):
   isWithin(day, validFrom, validTo);
 
 /** The name with its kind, as addresses print it: `xã Trường Xuân`. */
-export const fullName = ({ kind, name, nameEn }: AdministrativeUnit): Localized => ({
+export const fullName = ({ kind, name, nameEn }: Pick<AdministrativeUnit, "kind" | "name" | "nameEn">): Localized => ({
   vi: `${kind} ${name}`,
   en: nameEn,
 });

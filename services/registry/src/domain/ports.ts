@@ -12,6 +12,7 @@ import type { DossierReader, DossierReading, Reading } from "./reading";
 import type { Round } from "./round";
 import type { CriteriaSetCopy } from "./self-assessment";
 import type { AdministrativeList } from "./administrative-list";
+import type { MovingRows, Successor, TerritoryMove } from "./territory-move";
 import type { CountedRows, PlainUnit } from "./territory-totals";
 import type { Needle } from "./unit-search";
 
@@ -36,6 +37,36 @@ export type Repositories = {
   readonly units: {
     find(id: string): Promise<AdministrativeUnit | null>;
     ofKeys(keys: readonly UnitKey[]): Promise<AdministrativeUnit[]>;
+    /** all links that can be reached from the keys, over every list */
+    lineage(keys: readonly UnitKey[]): Promise<LineageLink[]>;
+    lists(): Promise<AdministrativeList[]>;
+  };
+  /** Rows of a list that another has replaced. */
+  readonly territory: {
+    /** The move to a list, locked; null before its first batch. */
+    moveTo(listVersion: string): Promise<TerritoryMove | null>;
+    save(move: TerritoryMove): Promise<TerritoryMove>;
+    /** The next units that went whole, in order of their old codes. */
+    wholeLinks(move: TerritoryMove, limit: number): Promise<readonly (Successor & { readonly code: string })[]>;
+    /** What became of units in a list, shares too. */
+    successorsOf(ids: readonly string[], listVersion: string): Promise<readonly Successor[]>;
+    /** Dossiers, rounds, rights and readings name the new units. */
+    rewrite(successors: readonly Successor[]): Promise<void>;
+    /** Running numbers go on behind the highest of all the old communes, so that no code is given twice. */
+    carryNumbers(move: TerritoryMove): Promise<void>;
+    /** The next rows whose province is of the list, locked, in order of id. */
+    producersIn(listVersion: string, after: string | null, limit: number): Promise<Producer[]>;
+    productsIn(listVersion: string, after: string | null, limit: number): Promise<Product[]>;
+    /** Does any row still name a province of the list? */
+    isLeft(listVersion: string): Promise<boolean>;
+    /** How many rows of each kind lie in each unit of the list. */
+    movingRows(listVersion: string): Promise<readonly MovingRows[]>;
+    /** Products of a producer in one commune, locked, in order of id. */
+    productsOf(producerId: string, communeRegionId: string): Promise<Product[]>;
+    /** Dossiers of a product in the one commune lie in the other. */
+    placeDossiers(productId: string, from: string, to: string): Promise<void>;
+    /** The same for rights over a producer. */
+    placeRights(producerId: string, from: string, to: string): Promise<void>;
   };
   readonly producers: Rows<Producer>;
   /** Sealed, each producer's under a key of its own. */
@@ -166,6 +197,10 @@ export type Queries = {
   productOfCode(code: string): Promise<Product | null>;
   productPage(filter: ProductFilter, wish: PageWish): Promise<PageOf<Product>>;
   productCount(filter: ProductFilter): Promise<number>;
+  /** producers whose commune was split before the day: an officer must say where they lie */
+  producersToPlace(day: string, scope: Scope, wish: PageWish): Promise<PageOf<Producer>>;
+  /** products of the same kind that do not go with their producer */
+  productsToPlace(day: string, scope: Scope, wish: PageWish): Promise<PageOf<Product>>;
   dossiers(ids: readonly string[], scope: Scope): Promise<Dossier[]>;
   dossierPage(filter: DossierFilter, scope: Scope, wish: PageWish): Promise<PageOf<Dossier>>;
   dossierCount(filter: DossierFilter, scope: Scope): Promise<number>;

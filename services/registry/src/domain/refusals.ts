@@ -36,6 +36,10 @@ export const registryCodes = [
   "LIST_VERSION_MISSING",
   /** The list has no such code, others do: {code, listVersion, lists, names} */
   "UNIT_NOT_IN_LIST",
+  /** The row lies in a unit of today, or in none that was split */
+  "NOTHING_TO_CHOOSE",
+  /** The unit took in no part of the split commune: {units}, codes of those that did */
+  "NOT_A_CHOICE",
 ] as const;
 
 export type RegistryCode = (typeof registryCodes)[number];

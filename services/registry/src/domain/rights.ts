@@ -128,6 +128,9 @@ export const personalRevealers = {
   NATIONAL_ID: ["province.own", "auditor"],
   BANK_ACCOUNT: ["province.own", "auditor"],
 } as const satisfies Readonly<Record<PersonalField, readonly RuleName[]>>;
+/** Who says where a row of a split commune lies: its province, or the commune that takes it in. */
+export const placers = ["commune.own", "province.own"] as const;
+export const placingReaders = [...placers, "auditor"] as const;
 export const productWriters = ["producer.own", "commune.own"] as const;
 /** Who may see a right of a person: who could grant it, the person, the auditor of its territory, the centre. */
 export const assignmentReaders = ["assignment.grantable", "assignment.self", "auditor", "central.officer"] as const;

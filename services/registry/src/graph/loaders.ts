@@ -8,6 +8,7 @@ import type { Product } from "../domain/product";
 import { dossierReaders, scopeOf, type RegistryViewer } from "../domain/rights";
 import type { Round } from "../domain/round";
 import { regionsOf } from "../use-cases/assignments-of";
+import { choicesOf } from "../use-cases/rows-to-place";
 
 type Identified = { readonly id: string };
 
@@ -43,6 +44,12 @@ const regionsByUnit = (queries: Queries, now: Date): DataLoader<string, readonly
     return ids.map((id) => regions.get(id) ?? []);
   });
 
+const choicesByUnit = (queries: Queries, now: Date): DataLoader<string, readonly AdministrativeUnit[]> =>
+  new DataLoader(async (ids) => {
+    const choices = await choicesOf(queries, ids, now);
+    return ids.map((id) => choices.get(id) ?? []);
+  });
+
 const personalById = (queries: Queries): DataLoader<string, PersonalFacts> =>
   new DataLoader(async (ids) => {
     const facts = await queries.personalFacts(ids);
@@ -60,6 +67,8 @@ export type Loaders = {
   readonly unitsOfKeys: DataLoader<UnitKey, AdministrativeUnit | null, string>;
   /** units of today in which a unit of any list lies */
   readonly regions: DataLoader<string, readonly string[]>;
+  /** units of today to choose from for rows of a commune that was split */
+  readonly choices: DataLoader<string, readonly AdministrativeUnit[]>;
   readonly producers: DataLoader<string, Producer | null>;
   /** personal facts of producers, opened; a field asks only after its rule allowed it */
   readonly personal: DataLoader<string, PersonalFacts>;
@@ -75,6 +84,7 @@ export const loadersOf = (queries: Queries, viewer: RegistryViewer, now: Date): 
   units: byId((ids) => queries.units(ids)),
   unitsOfKeys: byKey(queries),
   regions: regionsByUnit(queries, now),
+  choices: choicesByUnit(queries, now),
   producers: byId((ids) => queries.producers(ids)),
   personal: personalById(queries),
   products: byId((ids) => queries.products(ids)),

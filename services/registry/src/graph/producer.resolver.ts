@@ -1,4 +1,4 @@
-import { Authz, found, Public, Shown } from "@ocop/service-kit";
+import { Authz, found, Public, Shown, Sized } from "@ocop/service-kit";
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { AdministrativeUnit } from "../domain/administrative-unit";
 import { masked } from "../domain/personal-data";
@@ -64,6 +64,18 @@ export class ProducerResolver {
     @Ctx() { loaders }: RegistryContext,
   ): Promise<AdministrativeUnit | null> {
     return issuedUnitId === null ? null : loaders.units.load(issuedUnitId);
+  }
+
+  @Sized(2)
+  @FieldResolver(() => [AdministrativeUnitType], {
+    description:
+      "Units of today among which an officer must still choose, since the commune was split (chưa chọn đơn vị); empty when the place is settled.",
+  })
+  async unitChoices(
+    @Root() { communeRegionId }: Producer,
+    @Ctx() { loaders }: RegistryContext,
+  ): Promise<readonly AdministrativeUnit[]> {
+    return communeRegionId === null ? [] : loaders.choices.load(communeRegionId);
   }
 
   @Authz(...phoneReaders)

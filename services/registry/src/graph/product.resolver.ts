@@ -12,6 +12,7 @@ import {
   LocalizedText,
   Public,
   Shown,
+  Sized,
 } from "@ocop/service-kit";
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { AdministrativeUnit } from "../domain/administrative-unit";
@@ -138,6 +139,18 @@ export class ProductResolver {
     @Ctx() { loaders }: RegistryContext,
   ): Promise<AdministrativeUnit | null> {
     return issuedUnitId === null ? null : loaders.units.load(issuedUnitId);
+  }
+
+  @Sized(2)
+  @FieldResolver(() => [AdministrativeUnitType], {
+    description:
+      "Units of today among which an officer must still choose, since the commune was split (chưa chọn đơn vị); empty when the place is settled.",
+  })
+  async unitChoices(
+    @Root() { communeRegionId }: Product,
+    @Ctx() { loaders }: RegistryContext,
+  ): Promise<readonly AdministrativeUnit[]> {
+    return communeRegionId === null ? [] : loaders.choices.load(communeRegionId);
   }
 
   @Authz(...productWriters)

@@ -10,6 +10,7 @@ import { ProducerResolver } from "./producer.resolver";
 import { ProductResolver } from "./product.resolver";
 import { ProductSetResolver, RoundResolver } from "./reference.resolver";
 import { TerritoryTotalResolver, TerritoryTotalsResolver } from "./territory-totals.resolver";
+import { UnitChoiceResolver } from "./unit-choice.resolver";
 
 type Key = { readonly id: string };
 
@@ -28,6 +29,7 @@ export const registrySubgraph = (): Subgraph =>
       RoundResolver,
       TerritoryTotalResolver,
       TerritoryTotalsResolver,
+      UnitChoiceResolver,
     ],
     rules,
     references: {

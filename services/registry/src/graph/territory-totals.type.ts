@@ -3,7 +3,6 @@ import { Field, Int, ObjectType } from "type-graphql";
 import type { AdministrativeUnit, UnitLevel } from "../domain/administrative-unit";
 import type { ProductState } from "../domain/product";
 import type { Figures, PlainUnit, TotalsMeasure } from "../domain/territory-totals";
-import { AdministrativeUnitType } from "./administrative-unit.type";
 import { ProductStateEnum, TotalsMeasureEnum, UnitLevelEnum } from "./enums";
 
 @Part()

@@ -1,5 +1,5 @@
 import { cleanOptional, dayOf } from "@ocop/contracts";
-import type { AdministrativeUnit } from "../domain/administrative-unit";
+import { isCurrent, type AdministrativeUnit } from "../domain/administrative-unit";
 import { report, type CommuneReport } from "../domain/commune-report";
 import { checkTransition, forward, slipNo, unchangedSince, type Dossier } from "../domain/dossier";
 import { productCode, withCode, type Product } from "../domain/product";
@@ -12,8 +12,12 @@ import { saveProduct } from "./save-product";
 
 type Codes = { readonly province: string; readonly commune: string };
 
-const unitOf = async ({ repositories }: Deps, id: string): Promise<AdministrativeUnit> =>
-  (await repositories.units.find(id)) ?? refuse("COMMUNE_UNKNOWN");
+/** A unit whose code may be printed: one of today's list, since others had the code before. */
+const unitOf = async ({ repositories, now }: Deps, id: string): Promise<AdministrativeUnit> => {
+  const unit = (await repositories.units.find(id)) ?? refuse("COMMUNE_UNKNOWN");
+  const { listVersion, code } = unit;
+  return isCurrent(unit, dayOf(now())) ? unit : refuse("UNIT_NOT_CURRENT", { listVersion, code });
+};
 
 /** Gives a product without code the next number of its commune; the counter is locked until the end. */
 const coded = async (deps: Deps, dossier: Dossier, codes: Codes, year: number): Promise<string> => {
@@ -30,7 +34,8 @@ const coded = async (deps: Deps, dossier: Dossier, codes: Codes, year: number): 
  *
  * @param lateReason why the request comes after the cut-off of its round; it then goes to the next one
  * @throws Refusal `NOT_FOUND`, `FORBIDDEN`, `STALE_VERSION` {currentVersion}, `WRONG_STATE` {state},
- *   `SAMPLES_MISSING` {needed, got}, `ROUND_CLOSED`, `LATE_REASON_MISSING` {requestsBefore}, `BAD_USER_INPUT` {field}
+ *   `SAMPLES_MISSING` {needed, got}, `ROUND_CLOSED`, `LATE_REASON_MISSING` {requestsBefore}, `BAD_USER_INPUT` {field},
+ *   `UNIT_NOT_CURRENT` {listVersion, code} while the commune waits for a choice after a split
  * @see Quyết định 26/2026/QĐ-TTg, Điều 5 and 7.2
  */
 export const completeCommuneReport = async (

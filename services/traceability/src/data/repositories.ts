@@ -1,4 +1,4 @@
-import { insert, noteRows, select, store, toBinary } from "@ocop/service-kit";
+import { insert, noteRows, type ReferenceColumn, rewriteReferences, select, store, toBinary } from "@ocop/service-kit";
 import type { EntityManager } from "typeorm";
 import type { Repositories } from "../domain/ports";
 import { refuse, type RefusalCode } from "../domain/refusals";
@@ -58,6 +58,21 @@ const itemsOf = (manager: EntityManager): Repositories["items"] => {
   };
 };
 
+/** Every column that names a province or commune, of copies too. None of them is a change that a person must know of. */
+const regions: readonly ReferenceColumn[] = [
+  ...["trade_item", "lot", "producer_copy", "product_copy", "certificate_copy"].flatMap((table) => [
+    { table, column: "province_region_id", versioned: false },
+    { table, column: "commune_region_id", versioned: false },
+  ]),
+  { table: "listing_copy", column: "commune_region_id", versioned: false },
+];
+
+const territoryOf = (manager: EntityManager): Repositories["territory"] => ({
+  move: async (moves) => {
+    await rewriteReferences(manager, regions, moves);
+  },
+});
+
 const picturesOf = (manager: EntityManager): Repositories["pictures"] => ({
   put: async (itemId, { sha256, bytes }) => {
     await manager.query("DELETE FROM item_picture WHERE item_id = ?", [toBinary(itemId)]);
@@ -116,6 +131,7 @@ export const repositoriesOf = (manager: EntityManager): Repositories => {
     listings: { put: (copy) => keepCopy(manager, listingCopyTable, copy) },
     words: wordsOf(manager),
     items: itemsOf(manager),
+    territory: territoryOf(manager),
     pictures: picturesOf(manager),
     lots: lotsOf(manager),
     units: unitsOf(manager),

@@ -3,7 +3,7 @@ import type { CertificateCopy, ListingCopy, ProducerCopy, ProductCopy } from "./
 import type { Lot, LotState } from "./lot";
 import type { Picture } from "./picture";
 import type { CertificateFacts, ItemFacts, UnitFacts } from "./public-facts";
-import type { Placement, TradeItem } from "./trade-item";
+import type { Placement, TradeItem, UnitMove } from "./trade-item";
 import type { Unit } from "./unit";
 
 /** The rows of one aggregate, inside the transaction of the act. */
@@ -37,6 +37,8 @@ export type Repositories = {
     /** the product's items and lots follow where and whose the product is */
     place(productId: string, placement: Placement): Promise<void>;
   };
+  /** Every row that names an old unit names the new one. */
+  readonly territory: { move(moves: readonly UnitMove[]): Promise<void> };
   /** The bytes of an item's one picture; what is known of it stands on the item. */
   readonly pictures: { put(itemId: string, picture: Picture): Promise<void> };
   /** @throws Refusal `LOT_NUMBER_TAKEN` from `save` */

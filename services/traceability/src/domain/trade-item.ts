@@ -40,6 +40,9 @@ export type TradeItemWords = {
   readonly brand: string | null;
 };
 
+/** A unit that went whole into one of the next list. */
+export type UnitMove = { readonly from: string; readonly to: string };
+
 export const placementOf = ({ producerId, provinceRegionId, communeRegionId }: Placement): Placement => ({
   producerId,
   provinceRegionId,

@@ -6,6 +6,7 @@ import { followCertificate } from "../use-cases/follow-certificate";
 import { followListing } from "../use-cases/follow-listing";
 import { followProducer } from "../use-cases/follow-producer";
 import { followProduct } from "../use-cases/follow-product";
+import { moveTerritory } from "../use-cases/move-territory";
 
 type Copying = Pick<Deps, "repositories">;
 
@@ -48,12 +49,19 @@ const listing = {
     followListing(deps, copyOf(event)),
 } as const;
 
+/** Rewrites what names an old unit, whenever it comes and however often. */
+const territory = {
+  kind: "copy",
+  handle: (deps: Copying, { body }: Event<"registry.territory.moved">) => moveTerritory(deps, body.moves),
+} as const;
+
 /** Everything this service hears: facts of others that its pages show. A promised but missing handler does not compile. */
 export const handlers: Handlers<"traceability", Copying> = {
   "registry.producer.changed": producer,
   "registry.producer.stated": producer,
   "registry.product.changed": product,
   "registry.product.stated": product,
+  "registry.territory.moved": territory,
   "evaluation.certificate.issued": certificate,
   "evaluation.certificate.revoked": certificate,
   "evaluation.certificate.expired": certificate,
