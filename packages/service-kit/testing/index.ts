@@ -5,6 +5,7 @@ export * from "./config";
 export * from "./database";
 export * from "./fault-proxy";
 export * from "./queue";
+export * from "./references";
 export * from "./rights-acts";
 export * from "./rights-matrix";
 export * from "./rights-paths";

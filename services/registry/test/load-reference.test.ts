@@ -1,10 +1,11 @@
 import { dayOf } from "@ocop/contracts";
-import { createCipher, manualClock, textOf, type ReadFile } from "@ocop/service-kit";
+import { createCipher, manualClock, newId, textOf, type ReadFile } from "@ocop/service-kit";
 import { testDatabase, type TestDatabase } from "@ocop/service-kit/testing";
 import { migrations } from "../migrations/all";
 import { loadReference } from "../src/commands/load-files";
 import { committedFile } from "../src/commands/reference-file";
 import { readLineage, readUnits } from "../src/commands/units-file";
+import { administrativeLineageTable, administrativeListTable } from "../src/data/administrative-unit.table";
 import { tables } from "../src/data/data-source";
 import { queriesOn } from "../src/data/queries";
 import { isCurrent, resolve, textOfKey, type UnitKey } from "../src/domain/administrative-unit";
@@ -279,6 +280,26 @@ describe("the reference data", () => {
       expect(await held("demo-lapsed")).toEqual([]);
       expect(await held("người lạ")).toEqual([]);
     });
+
+    it("leaves a list ended that another has replaced since, and the links to it", async () => {
+      const { manager } = database.dataSource;
+      const later = { listVersion: "2027-01", replaces: "2026-04", validFrom: "2027-01-01", validTo: null };
+      await manager.insert(administrativeListTable, { ...later, id: newId(), version: 1, legalBasis: "Nghị quyết" });
+      const link = { oldListVersion: "2026-04", oldCode: "68", newListVersion: "2027-01", newCode: "68" };
+      await manager.insert(administrativeLineageTable, { ...link, relation: "WHOLE" });
+      expect((await load(true)).slice(0, 3)).toEqual([
+        "administrative-lists.json 0 1 2",
+        "administrative-units.tsv 0 3355 14149",
+        "administrative-lineage.tsv 0 0 14020",
+      ]);
+      const [province] = await queriesOn(manager).unitsOfKeys([{ listVersion: "2026-04", code: "68" }]);
+      expect(province?.validTo).toBe("2027-01-01");
+      expect(await count("administrative_lineage")).toBe(14_021);
+      expect((await load(true)).slice(0, 2)).toEqual([
+        "administrative-lists.json 0 0 3",
+        "administrative-units.tsv 0 0 17504",
+      ]);
+    }, 240_000);
   });
 });
 

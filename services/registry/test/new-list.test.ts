@@ -2,6 +2,7 @@ import { systemViewer, type Viewer } from "@ocop/contracts";
 import { fromBinary, insert, newId, store, toBinary } from "@ocop/service-kit";
 import { auditEntries, viewerOf } from "@ocop/service-kit/testing";
 import { administrativeListTable, administrativeUnitTable } from "../src/data/administrative-unit.table";
+import { dossierTable } from "../src/data/dossier.table";
 import { producerTable } from "../src/data/producer.table";
 import { productTable } from "../src/data/product.table";
 import { queriesOn } from "../src/data/queries";
@@ -201,6 +202,44 @@ describe("a list that takes the place of another", () => {
     meadow: await enter("11002", "Bãi Dâu"),
     pass: await enter("12001", "Đèo Gió"),
     stream: await enter("12002", "Suối Đá"),
+  });
+
+  /** A dossier as the register holds it, in the place of its product. */
+  const openDossierOf = async ({ producer, product }: { readonly producer: Producer; readonly product: Product }) => {
+    const dossier = {
+      ...{ id: newId(), version: 1, productId: product.id, producerId: producer.id, roundId: newId() },
+      ...{ provinceRegionId: product.provinceRegionId, communeRegionId: product.communeRegionId ?? "" },
+      ...{ regime: "qd26-2026", setCode: "QD26-11", criteriaSetVersion: null, registrationType: "FIRST" as const },
+      ...{ state: "DRAFT" as const, lateReason: null, form01: {}, form02: {}, answers: {}, evidence: [] },
+      ...{ communeReport: null, returned: null, productCode: null, slipNo: null, snapshotNumber: 0 },
+      ...{ snapshotSha256: null, submittedAt: null, forwardedAt: null, acceptedAt: null },
+    };
+    await insert(registry.dataSource.manager, dossierTable, [dossier]);
+    return async () => {
+      const [found] = await store(registry.dataSource.manager, dossierTable).where({ id: dossier.id });
+      return found && [found.provinceRegionId, found.communeRegionId, found.version];
+    };
+  };
+
+  it("reaches every column of the register that names a province or commune", async () => {
+    const columns = await registry.dataSource.query<{ name: string }[]>(
+      `SELECT CONCAT(table_name, '.', column_name) AS name FROM information_schema.columns
+       WHERE table_schema = DATABASE() AND column_name LIKE '%region_id%' ORDER BY 1`,
+    );
+    // A column that is new here must be moved, too: regions of territory-move.repository.ts, or row by row.
+    expect(columns.map(({ name }) => name)).toEqual([
+      "assignment.commune_region_id",
+      "assignment.province_region_id",
+      "dossier.commune_region_id",
+      "dossier.province_region_id",
+      "dossier_reading.province_region_id",
+      "producer.commune_region_id",
+      "producer.province_region_id",
+      "product.commune_region_id",
+      "product.province_region_id",
+      "round.province_region_id",
+      "running_number.commune_region_id",
+    ]);
   });
 
   it("is told before it is loaded: what moves, what waits for a choice, and which codes mean something else", async () => {
@@ -411,6 +450,7 @@ describe("a list that takes the place of another", () => {
   describe("that split a commune", () => {
     const split = async () => {
       const filled = await fill();
+      const [atPass, atRiver] = [await openDossierOf(filled.pass), await openDossierOf(filled.river)];
       registry.clock.set(new Date("2026-12-01T03:00:00.000Z"));
       await applyNewList(loading());
       const [province, half, other, stream] = await queriesOn(registry.dataSource.manager).unitsOfKeys(
@@ -418,7 +458,7 @@ describe("a list that takes the place of another", () => {
       );
       if (!province || !half || !other || !stream) throw new Error("no such units");
       const graph = graphOf(registry);
-      return { ...filled, graph, province, half, other, stream };
+      return { ...filled, graph, province, half, other, stream, atPass, atRiver };
     };
     const reason = "biên bản xác minh";
 
@@ -458,7 +498,13 @@ describe("a list that takes the place of another", () => {
     });
 
     it("lets its province choose: products, dossiers and rights go along, the reason is kept, nothing waits any more", async () => {
-      const { graph, pass, province, other } = await split();
+      const { graph, pass, province, other, atPass, atRiver } = await split();
+      const [joined] = await queriesOn(registry.dataSource.manager).unitsOfKeys([
+        { listVersion: "new", code: "11001" },
+      ]);
+      // province and commune were rewritten, each as a change of the row
+      expect(await atRiver()).toEqual([province.id, joined?.id, 3]);
+      expect(await atPass()).toEqual([province.id, unit("12001"), 2]);
       const { manager } = registry.dataSource;
       const { version } = (await repositoriesOn(manager).producers.find(pass.producer.id)) ?? pass.producer;
       const input = { producerId: pass.producer.id, expectedVersion: version, unitId: other.id, reason };
@@ -479,6 +525,7 @@ describe("a list that takes the place of another", () => {
         [toBinary(pass.producer.id)],
       );
       expect(right && fromBinary(right.commune)).toBe(other.id);
+      expect(await atPass()).toEqual([province.id, other.id, 3]);
       const entries = (await auditEntries(registry.dataSource)).filter(
         ({ outcome, objectId }) => outcome === "PLACED" && objectId === pass.producer.id,
       );
