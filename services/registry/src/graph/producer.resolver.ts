@@ -66,6 +66,7 @@ export class ProducerResolver {
     return issuedUnitId === null ? null : loaders.units.load(issuedUnitId);
   }
 
+  @Shown()
   @Sized(2)
   @FieldResolver(() => [AdministrativeUnitType], {
     description:

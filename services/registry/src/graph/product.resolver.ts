@@ -141,6 +141,7 @@ export class ProductResolver {
     return issuedUnitId === null ? null : loaders.units.load(issuedUnitId);
   }
 
+  @Shown()
   @Sized(2)
   @FieldResolver(() => [AdministrativeUnitType], {
     description:

@@ -7,6 +7,7 @@ import type { Deps } from "./deps";
 import { endBreakGlass } from "./end-break-glass";
 import { importProducer } from "./import-producer";
 import { importProduct } from "./import-product";
+import { moveTerritory } from "./move-territory";
 import { requestBreakGlass } from "./request-break-glass";
 
 /** Acts whose rule asks for no row: what keeps others out of the root field is asked here once more. */
@@ -99,6 +100,11 @@ describe("an act of the platform's own people and programs", () => {
         ),
       ["loader: BAD_USER_INPUT"],
     ],
+    [
+      "lets the rows of a replaced list follow the new one: the loader",
+      () => Promise.resolve((deps: Deps) => moveTerritory(deps, "no such list")),
+      ["loader: NOT_FOUND"],
+    ],
   ] as const)("%s, and nobody else", async (_, prepare, expected) => {
     expect(await actors(prepare)).toEqual(expected);
   });
@@ -107,5 +113,5 @@ describe("an act of the platform's own people and programs", () => {
 const placeOf = async ({ repositories }: Deps) => {
   const province = await repositories.units.find(places.province);
   if (!province) throw new Error("no such province");
-  return { province, commune: await repositories.units.find(places.teaHill) };
+  return { province, commune: await repositories.units.find(places.teaHill), issuedUnitId: null };
 };
