@@ -1,4 +1,4 @@
-import { newId, store } from "@ocop/service-kit";
+import { insert, newId, store } from "@ocop/service-kit";
 import {
   compareActs,
   comparePaths,
@@ -7,11 +7,14 @@ import {
   type RefusedAct,
   type Sample,
 } from "@ocop/service-kit/testing";
-import { administrativeUnitTable } from "../src/data/administrative-unit.table";
+import { administrativeLineageTable, administrativeUnitTable } from "../src/data/administrative-unit.table";
 import { breakGlassTable } from "../src/data/break-glass.table";
+import { producerTable } from "../src/data/producer.table";
+import { productTable } from "../src/data/product.table";
 import { productSetTable } from "../src/data/reference.table";
 import { roundTable } from "../src/data/round.table";
 import { assignmentReaders, dossierReaders, rules, type RegistryViewer } from "../src/domain/rights";
+import { searchKeys } from "../src/domain/unit-search";
 import { assignmentRow, openWorld, subgraph, subjectIn, type World } from "./rights-world";
 import { everything, places } from "./support";
 
@@ -48,6 +51,39 @@ describe("one verdict on every path of registry", () => {
     return Object.fromEntries(Object.entries(world.viewers).filter(([name]) => isOnce(name)));
   };
 
+  /** The same producer and product, had their commune been split: a person must say where they lie today. */
+  const inSplitCommune = async () => {
+    const { manager } = world.registry.dataSource;
+    const split = {
+      id: newId(),
+      version: 1,
+      listVersion: "past",
+      code: "P98009",
+      level: "COMMUNE",
+      kind: "xã",
+    } as const;
+    const names = { name: "Chia", nameEn: null, parentCode: "P98", ...searchKeys("xã", "Chia") };
+    const days = { validFrom: "2020-01-01", validTo: "2025-07-01" };
+    await store(manager, administrativeUnitTable).insert([{ ...split, ...names, ...days }]);
+    const link = {
+      oldListVersion: "past",
+      oldCode: "P98009",
+      newListVersion: "demonstration",
+      relation: "PART",
+    } as const;
+    await insert(manager, administrativeLineageTable, [
+      { ...link, newCode: "98001" },
+      { ...link, newCode: "98002" },
+    ]);
+    const [producer, product] = [
+      { ...world.ours.producer, id: newId(), communeRegionId: split.id },
+      { ...world.ours.product, id: newId(), communeRegionId: split.id },
+    ];
+    await store(manager, producerTable).insert([producer]);
+    await store(manager, productTable).insert([product]);
+    return { producer, product };
+  };
+
   /** One row of every type, in the scope of the roles, with the documents that reach it. */
   const samples = async (): Promise<Readonly<Record<string, Sample>>> => {
     const { ours, registry, sessionId } = world;
@@ -58,6 +94,7 @@ describe("one verdict on every path of registry", () => {
     const session = (await store(manager, breakGlassTable).find(sessionId)) ?? {};
     const [set] = await store(manager, productSetTable).where({ code: "QD26-11" }, { limit: 1 });
     const commune = subjectIn("COMMUNE_OFFICER", "in scope");
+    const split = await inSplitCommune();
     const [ofCommune, ofOwner] = [
       await assignmentRow(world, commune),
       await assignmentRow(world, subjectIn("PRODUCER_OWNER", "in scope")),
@@ -133,6 +170,18 @@ describe("one verdict on every path of registry", () => {
           ...page("products", `where: { ids: ["${product.id}"] }`),
         ],
         row: product,
+      },
+      "Producer#split": {
+        key: { id: split.producer.id },
+        told: told(split.producer.id),
+        ways: [`{ producer(id: "${split.producer.id}") { SELECTION } }`],
+        row: split.producer,
+      },
+      "Product#split": {
+        key: { id: split.product.id },
+        told: told(split.product.id),
+        ways: [`{ product(id: "${split.product.id}") { SELECTION } }`],
+        row: split.product,
       },
       ProductSet: {
         key: null,
@@ -301,6 +350,18 @@ describe("one verdict on every path of registry", () => {
         { producerId: producer.id, legalBasis: "yêu cầu", reason: "ngắn" },
         producer,
         "BAD_USER_INPUT",
+      ),
+      act(
+        "chooseProducerUnit",
+        { producerId: producer.id, unitId: places.teaHill, reason: "R", ...stale },
+        where,
+        "STALE_VERSION",
+      ),
+      act(
+        "chooseProductUnit",
+        { productId: product.id, unitId: places.teaHill, reason: "R", ...stale },
+        where,
+        "STALE_VERSION",
       ),
       act("requestBreakGlass", { actAs: "somebody", ticket: "T", reason: "R", hours: 0 }, {}, "BAD_USER_INPUT"),
       act("approveBreakGlass", { sessionId, ...stale }, {}, "STALE_VERSION"),

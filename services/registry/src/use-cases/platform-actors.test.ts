@@ -7,7 +7,6 @@ import type { Deps } from "./deps";
 import { endBreakGlass } from "./end-break-glass";
 import { importProducer } from "./import-producer";
 import { importProduct } from "./import-product";
-import { moveTerritory } from "./move-territory";
 import { requestBreakGlass } from "./request-break-glass";
 
 /** Acts whose rule asks for no row: what keeps others out of the root field is asked here once more. */
@@ -99,11 +98,6 @@ describe("an act of the platform's own people and programs", () => {
           ),
         ),
       ["loader: BAD_USER_INPUT"],
-    ],
-    [
-      "lets the rows of a replaced list follow the new one: the loader",
-      () => Promise.resolve((deps: Deps) => moveTerritory(deps, "no such list")),
-      ["loader: NOT_FOUND"],
     ],
   ] as const)("%s, and nobody else", async (_, prepare, expected) => {
     expect(await actors(prepare)).toEqual(expected);
