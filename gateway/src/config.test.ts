@@ -46,12 +46,19 @@ describe("the configuration of the gateway", () => {
     expect(configOf(environment)).toMatchObject({
       budgets: { anonymous: 60, person: 600 },
       operations: 256,
+      toleratedDelay: 500,
       trustedProxy: null,
     });
-    const told = { OCOP_LIMIT_ANONYMOUS: "6000", OCOP_LIMIT_PERSON: "1", OCOP_OPERATIONS: "8" };
+    const told = {
+      OCOP_LIMIT_ANONYMOUS: "6000",
+      OCOP_LIMIT_PERSON: "1",
+      OCOP_OPERATIONS: "8",
+      OCOP_TOLERATED_DELAY: "250",
+    };
     expect(configOf({ ...environment, ...told, OCOP_TRUSTED_PROXY: "10.0.0.0/8" })).toMatchObject({
       budgets: { anonymous: 6_000, person: 1 },
       operations: 8,
+      toleratedDelay: 250,
       trustedProxy: "10.0.0.0/8",
     });
   });

@@ -30,6 +30,7 @@ const spec = {
   anonymousLimit: ["OCOP_LIMIT_ANONYMOUS", withDefault(integer(1, 1_000_000_000), 60)],
   personLimit: ["OCOP_LIMIT_PERSON", withDefault(integer(1, 1_000_000_000), 600)],
   operations: ["OCOP_OPERATIONS", withDefault(integer(1, 100_000), 256)],
+  toleratedDelay: ["OCOP_TOLERATED_DELAY", withDefault(integer(50, 600_000), 500)],
   trustedProxy: ["OCOP_TRUSTED_PROXY", optional(text)],
   registryUrl: ["REGISTRY_URL", address],
   evaluationUrl: ["EVALUATION_URL", address],
@@ -81,6 +82,8 @@ export const configOf = (environment: Environment) => {
     budgets: { anonymous: read.anonymousLimit, person: read.personLimit },
     /** operations that one process runs at once */
     operations: read.operations,
+    /** milliseconds by which half of a process's turns may be late before it turns the public away */
+    toleratedDelay: read.toleratedDelay,
     /** whose `X-Forwarded-For` is believed; null: nobody's */
     trustedProxy: read.trustedProxy,
     subgraphs,

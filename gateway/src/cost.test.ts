@@ -3,7 +3,7 @@ import { measureOperation, type MeasuredOperation } from "./cost";
 import { shapeOf } from "./shape";
 
 const shape = shapeOf(`
-  directive @cost(weight: Int!) on FIELD_DEFINITION
+  directive @cost(weight: Int!) on ARGUMENT_DEFINITION | FIELD_DEFINITION | OBJECT
   type Query {
     me: Person
     products(first: Int! = 20): ProductConnection @listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"], assumedSize: 20, requireOneSlicingArgument: false)
@@ -13,10 +13,12 @@ const shape = shapeOf(`
     plain(first: Int): PlainConnection
     search(text: String @cost(weight: 8)): Int @cost(weight: 30)
     thing: Thing
+    archive: Archive
   }
+  type Archive @cost(weight: 6) { name: String again: Archive @cost(weight: 2) }
   type Mutation { rename(id: ID!): Product close: Boolean }
   interface Thing { name: String }
-  type Person implements Thing { name: String friends: [Person!] }
+  type Person implements Thing { name: String friends: [Person!] pals(first: Int = 4): [Person!] }
   type Set { code: String }
   type Round { id: ID }
   type Product implements Thing { id: ID name: String tags: [String!] producer: Person dear: Person @cost(weight: 9) makers: [Person!] @listSize(assumedSize: 2) }
@@ -69,6 +71,8 @@ describe("what an operation is taken to cost", () => {
       "{ products(first: 2) { nodes { dear { name } } } }",
       1 + 2 * (1 + 9),
     ],
+    ["so does one of its type", "{ archive { name } }", 6],
+    ["and that of the field comes before that of the type", "{ archive { again { name } } }", 6 + 2],
     ["weights of fields and of arguments add up", '{ search(text: "chè") }', 38],
     ["an argument that is left out weighs nothing", "{ search }", 30],
     ["a mutation costs ten more than it answers", 'mutation { rename(id: "1") { id } close }', 10 + 1 + 10],
@@ -82,6 +86,16 @@ describe("what an operation is taken to cost", () => {
       "fields of several types at one place add up",
       "{ thing { ... on Product { producer { name } } ... on Person { friends { name } } } }",
       1 + 1 + 20,
+    ],
+    [
+      "of lists of several types under one name the longest counts",
+      "{ thing { ... on Product { x: makers { name } } ... on Person { x: friends { name } } } }",
+      1 + 20,
+    ],
+    [
+      "wherever it stands",
+      "{ thing { ... on Person { x: friends { name } } ... on Product { x: makers { name } } } }",
+      1 + 20,
     ],
   ])("%s", (_rule, text, cost) => {
     expect(requested(text)).toBe(cost);
@@ -99,6 +113,12 @@ describe("what an operation is taken to cost", () => {
 
   it("falls back to the default of the schema for a variable that nobody sets", () => {
     expect(requested("query ($n: Int) { newest(first: $n) { id } }")).toBe(5);
+  });
+
+  it("counts the longest of several lists under one name by its variable too", () => {
+    const text =
+      "query ($n: Int!) { thing { ... on Product { x: makers { name } } ... on Person { x: pals(first: $n) { name } } } }";
+    expect([0, 1, 2, 7].map((n) => requested(text, { n }))).toEqual([1 + 2, 1 + 2, 1 + 2, 1 + 7]);
   });
 
   it("takes no size from what every object has", () => {

@@ -94,6 +94,15 @@ const sizeOf = (field: ShapedField, node: FieldNode, defaults: ReadonlyMap<strin
   return items.every((one) => one !== null) ? known(Math.max(...items)) : { kind: "asked", of };
 };
 
+const sourcesOf = (size: Size): readonly Source[] => (size.kind === "known" ? [{ items: size.items }] : size.of);
+
+/** One name at one place stands for lists of several types, of which the longest counts. */
+const longest = (one: Size | null, other: Size | null): Size | null => {
+  if (one === null || other === null) return one ?? other;
+  if (one.kind === "known" && other.kind === "known") return known(Math.max(one.items, other.items));
+  return { kind: "asked", of: [...sourcesOf(one), ...sourcesOf(other)] };
+};
+
 const itemsOf = (size: Size, variables: Readonly<Record<string, unknown>>): number => {
   if (size.kind === "known") return size.items;
   return Math.max(
@@ -177,7 +186,7 @@ export const measureOperation = (
     const part = {
       once: Math.max(before?.once ?? 0, arguments_ + (holder === roots.mutation ? mutationWeight : 0)),
       each: Math.max(before?.each ?? 0, field.weight),
-      size: before?.size ?? (field.type.lists > 0 ? list : null),
+      size: longest(before?.size ?? null, field.type.lists > 0 ? list : null),
       inside: before?.inside ?? new Map<string, Part>(),
     };
     into.set(key, part);

@@ -8,7 +8,7 @@ import {
 import { childOf, type Log, printTrace, signViewer } from "@ocop/service-kit";
 import { accountingPlugin } from "./accounting";
 import type { Audience } from "./audiences";
-import { type Channel, SubgraphAway } from "./channel";
+import { type Channel, SubgraphAway, type SubgraphCall } from "./channel";
 import { refuseTelemetry } from "./config";
 import type { GatewayContext } from "./context";
 import { errorPlugin, formatError, unavailable } from "./errors";
@@ -23,8 +23,14 @@ export type SubgraphLink = {
   readonly key: string;
 };
 
-/** Milliseconds in which a subgraph must begin to answer. A write is given longer: its outcome would be unknown. */
-const patience = { read: 5_000, write: 15_000 } as const;
+/**
+ * How an operation of a query plan is sent. A write is sent once, and given longer to be answered: without an answer
+ * its outcome is unknown. `patience` is in milliseconds.
+ *
+ * @param operation as the query planner wrote it
+ */
+export const mannerOf = (operation: string): Pick<SubgraphCall, "mayRepeat" | "patience"> =>
+  operation.startsWith("mutation") ? { mayRepeat: false, patience: 15_000 } : { mayRepeat: true, patience: 5_000 };
 
 /**
  * Sends one operation of a query plan to its subgraph, on behalf of the viewer: the signed context covers the
@@ -38,15 +44,10 @@ const dataSource = ({ channel, key }: SubgraphLink): GraphQLDataSource<GatewayCo
     const { viewer, readAt, trace } = options.context;
     const body = JSON.stringify({ query, variables, operationName });
     const traceparent = printTrace(childOf(trace));
-    const isWrite = query.startsWith("mutation");
     const signed = signViewer({ viewer, audience: channel.name, body, key, traceparent, issuedAt: readAt });
     try {
-      const { data, errors } = await channel.send({
-        body,
-        headers: { traceparent, ...signed },
-        mayRepeat: !isWrite,
-        patience: isWrite ? patience.write : patience.read,
-      });
+      const headers = { traceparent, ...signed };
+      const { data, errors } = await channel.send({ body, headers, ...mannerOf(query) });
       return { data, errors } as Awaited<ReturnType<GraphQLDataSource["process"]>>;
     } catch (error) {
       throw error instanceof SubgraphAway ? unavailable(error, query) : error;

@@ -1,5 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { eventually } from "@ocop/service-kit/testing";
 import { createGate, Overloaded, watchEventLoop } from "./overload";
+
+jest.setTimeout(60_000);
 
 const never = () => false;
 
@@ -67,9 +70,31 @@ describe("the gate before the operations", () => {
   });
 });
 
-it("a process that gets round to its work is not late", async () => {
-  const watch = watchEventLoop();
-  await pause(50);
-  expect(watch.isLate()).toBe(false);
-  watch.stop();
+/** Keeps this process from everything else for so many milliseconds. */
+const block = (milliseconds: number): void => {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end);
+};
+
+describe("a process", () => {
+  it("is late once half of its turns are, and no longer when it gets round to its work again", async () => {
+    const watch = watchEventLoop(500);
+    expect(watch.isLate()).toBe(false);
+    for (let turn = 0; turn < 20 && !watch.isLate(); turn++) {
+      block(700);
+      await pause(0);
+    }
+    expect(watch.isLate()).toBe(true);
+    await eventually("it is in time again", 25, () => !watch.isLate());
+    watch.stop();
+  });
+
+  it("is not late for one long turn among many", async () => {
+    const watch = watchEventLoop(500);
+    block(700);
+    const seen: boolean[] = [];
+    await eventually("it was looked at", 25, () => seen.push(watch.isLate()) > 150);
+    watch.stop();
+    expect(seen).not.toContain(true);
+  });
 });

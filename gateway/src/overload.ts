@@ -72,16 +72,18 @@ export const createGate = ({ operations, queue, patience }: GateSettings, isLate
   };
 };
 
-/** Milliseconds by which half of the turns of the event loop must be late before the public is turned away. */
-const tolerated = 500;
-
 /** Milliseconds between two looks. One long turn alone is no overload. */
 const period = 2_000;
 
 export type Watch = { readonly isLate: () => boolean; readonly stop: () => void };
 
-/** Watches how late this process gets round to its work. */
-export const watchEventLoop = (): Watch => {
+/**
+ * Watches how late this process gets round to its work. It is begun once the process answers: what it does to start
+ * keeps it from everything else, and says nothing of how much there is to do.
+ *
+ * @param tolerated milliseconds by which half of the turns of the event loop must be late before the process is
+ */
+export const watchEventLoop = (tolerated: number): Watch => {
   const delays = monitorEventLoopDelay({ resolution: 20 });
   delays.enable();
   let late = false;

@@ -60,7 +60,7 @@ export const serveGateway = async (
   documents: Documents = new Map(),
 ): Promise<Pick<Server, "url" | "isReady" | "stop" | "retire">> => {
   const { mode, host, port, issuer, audience, partnerHost, publicHost, scanHost } = config;
-  const { redisUrl, budgets, operations, trustedProxy } = config;
+  const { redisUrl, budgets, operations, toleratedDelay, trustedProxy } = config;
   const links = config.subgraphs.map(linkOf);
   const channels = links.map(({ channel }) => channel);
   const linkTo = (name: ServiceName): SubgraphLink => {
@@ -84,8 +84,6 @@ export const serveGateway = async (
   const usage = createUsage({ redis: counts, clock, log });
   const purses = openRedis(redisUrl, log);
   const budget = createBudget({ redis: purses, ...common });
-  const watch = watchEventLoop();
-  const gate = createGate({ operations, queue: operations, patience: queuePatience }, watch.isLate);
   const running = await Promise.all(
     audiences.map(async (audience) => {
       const { supergraph } = graphs[audience];
@@ -96,6 +94,8 @@ export const serveGateway = async (
       };
     }),
   );
+  const watch = watchEventLoop(toleratedDelay);
+  const gate = createGate({ operations, queue: operations, patience: queuePatience }, watch.isLate);
 
   const server = await startServer({
     name: "gateway",

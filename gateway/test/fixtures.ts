@@ -195,6 +195,7 @@ export const unlimited = {
   redisUrl: "redis://127.0.0.1:1",
   budgets: { anonymous: 1_000_000, person: 1_000_000 },
   operations: 256,
+  toleratedDelay: 600_000,
   trustedProxy: null,
 } as const satisfies Partial<GatewayConfig>;
 

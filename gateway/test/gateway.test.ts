@@ -4,10 +4,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Viewer, ViewerAssignment } from "@ocop/contracts";
 import { newTrace, parseTrace, printTrace, type Server, signatureHeader, viewerHeader } from "@ocop/service-kit";
+import { eventually } from "@ocop/service-kit/testing";
 import { buildASTSchema, parse, validate } from "graphql";
 import { assignmentsQuery } from "../src/assignments";
 import { graphsOf } from "../src/compose";
 import type { GatewayConfig } from "../src/config";
+import { mannerOf } from "../src/gateway";
 import { serveGateway } from "../src/serve";
 import {
   clientHeaders,
@@ -21,6 +23,7 @@ import {
   unlimited,
 } from "./fixtures";
 import { audience, type Issuer, startIssuer } from "./issuer";
+import { type Heard, type Puppet, startPuppet } from "./puppet";
 
 const keys = { registry: "r".repeat(32), evaluation: "e".repeat(32) };
 
@@ -450,15 +453,12 @@ describe("a subgraph that is down", () => {
     await before.stop();
     for (let time = 0; time < 8; time++) await askAt(watching.url, "{ standing }");
     const back = await serve("evaluation", evaluation, keys.evaluation, port);
-    const deadline = Date.now() + 5_000;
-    let answer: Answer["data"] = null;
-    while (answer?.["standing"] !== "fine" && Date.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      answer = (await askAt(watching.url, "{ standing }")).data;
-    }
+    await eventually("it answers again", 20, async () => {
+      const { data } = await askAt(watching.url, "{ standing }");
+      return data?.["standing"] === "fine";
+    });
     await watching.stop();
     await back.stop();
-    expect(answer).toEqual({ standing: "fine" });
   });
 });
 
@@ -476,5 +476,126 @@ describe("a subgraph with another key", () => {
     await foreign.stop();
     expect([status, data]).toEqual([200, { standing: null }]);
     expect(errors.map(({ message }) => message)).toEqual(["INTERNAL_SERVER_ERROR"]);
+  });
+});
+
+describe("a subgraph that keeps no promise", () => {
+  let puppet: Puppet;
+  beforeEach(async () => {
+    puppet = await startPuppet();
+  });
+  afterEach(() => {
+    puppet.close();
+  });
+
+  /** Runs against a gateway in which the puppet stands for one subgraph. */
+  const instead = async (of: "registry" | "evaluation", run: (url: string) => Promise<void>): Promise<void> => {
+    const addresses = { registry: registryServer.url, evaluation: evaluationServer.url, [of]: puppet.url };
+    const deceived = await serveGateway(configFor(addresses), graphs, silent, documents);
+    try {
+      await run(deceived.url);
+    } finally {
+      await deceived.stop();
+    }
+  };
+
+  it("is sent a read once more when it breaks off, and a write never: its outcome is not known", async () => {
+    await instead("registry", async (url) => {
+      const read = await askAt(url, "{ products { id } }");
+      expect([read.data, read.errors.map(({ message }) => message)]).toEqual([
+        { products: null },
+        ["SUBGRAPH_UNAVAILABLE"],
+      ]);
+      expect(puppet.heard).toHaveLength(2);
+      const write = await askAt(url, 'mutation { rename(id: "tea", name: "Trà") { id } }');
+      expect([write.data, write.errors.map(({ message }) => message)]).toEqual([
+        { rename: null },
+        ["SUBGRAPH_UNAVAILABLE"],
+      ]);
+      expect(puppet.heard).toHaveLength(3);
+    });
+  });
+
+  it("leaves Object.prototype as it was, whatever the members of its answers are called, and none of them is shown", async () => {
+    const before = Object.getOwnPropertyNames(Object.prototype);
+    const poison = '"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"prototype":{"a":1}';
+    const entities = `{"data":{"_entities":[{"stars":4,${poison}},{"stars":5,${poison}}],${poison}},"extensions":{${poison}}}`;
+    const fields = `{"data":{"standing":"fine",${poison}},${poison}}`;
+    puppet.says = ({ body }) => (body.includes("_entities") ? entities : fields);
+    await instead("evaluation", async (url) => {
+      const { data, errors } = await askAt(url, "{ __proto__: products { constructor: name stars } standing }");
+      expect(data?.["standing"]).toBe("fine");
+      expect(JSON.stringify(data)).toMatch(/^{"__proto__":\[{"constructor":"Chè Đồi","stars":(4|null)},/);
+      expect(errors.filter(({ message }) => message !== "INTERNAL_SERVER_ERROR")).toEqual([]);
+      expect(JSON.stringify([data, errors])).not.toContain("polluted");
+      const mistake = `{"message":"x","path":["__proto__"],"extensions":{"code":"WRONG_STATE","facts":{${poison}},${poison}}}`;
+      puppet.says = () => `{"data":{"standing":null},"errors":[${mistake}]}`;
+      const refused = await askAt(url, "{ standing }");
+      expect(refused.errors.map(({ message }) => message)).toEqual(["WRONG_STATE"]);
+      expect(Object.keys(refused.errors[0]?.extensions ?? {})).toEqual(["code", "facts", "traceId"]);
+    });
+    expect(puppet.heard).toHaveLength(3);
+    expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before);
+    expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
+  });
+
+  it.each([
+    "GRAPHQL_VALIDATION_FAILED",
+    "GRAPHQL_PARSE_FAILED",
+    "PERSISTED_QUERY_NOT_FOUND",
+    "DOWNSTREAM_SERVICE_ERROR",
+  ])("is not to blame the client for what the gateway wrote: %s is masked", async (code) => {
+    const said = {
+      message: 'Cannot query field "secret" on type "Query".',
+      extensions: { code, facts: { secret: 1 } },
+    };
+    puppet.says = () => JSON.stringify({ data: null, errors: [said] });
+    await instead("evaluation", async (url) => {
+      const { errors } = await askAt(url, "{ standing }");
+      expect(errors).toEqual([
+        {
+          message: "INTERNAL_SERVER_ERROR",
+          extensions: { code: "INTERNAL_SERVER_ERROR", facts: {}, traceId: expect.any(String) as string },
+        },
+      ]);
+    });
+  });
+});
+
+describe("the context that a subgraph is given", () => {
+  it("counts its life from when the assignments were read, however often the person asks", async () => {
+    const evaluationPuppet = await startPuppet();
+    evaluationPuppet.says = () => '{"data":{"standing":"fine"}}';
+    registryFacts.assignments.set("demo-patient", [producer]);
+    const addresses = { registry: registryServer.url, evaluation: evaluationPuppet.url };
+    const watched = await serveGateway(configFor(addresses), graphs, silent, documents);
+    const headers = bearer(issuer.token({ subject: "demo-patient" }));
+    const begun = Date.now();
+    await askAt(watched.url, "{ standing }", { headers });
+    const first = Date.now();
+    await eventually("a later millisecond", 5, () => Date.now() > first);
+    await askAt(watched.url, "{ standing }", { headers });
+    await watched.stop();
+    evaluationPuppet.close();
+    const issued = evaluationPuppet.heard.map(({ headers: sent }: Heard) => {
+      const text = Buffer.from(String(sent[viewerHeader]), "base64url").toString();
+      return JSON.parse(text) as { readonly issuedAt: number; readonly expiresAt: number };
+    });
+    expect(registryFacts.asked).toBe(1);
+    expect(issued).toHaveLength(2);
+    expect(issued[1]).toMatchObject({ issuedAt: issued[0]?.issuedAt, expiresAt: issued[0]?.expiresAt });
+    expect([begun <= (issued[0]?.issuedAt ?? 0), (issued[0]?.issuedAt ?? 0) <= first]).toEqual([true, true]);
+  });
+});
+
+describe("an operation of a query plan", () => {
+  it("is sent twice at most when it reads, and once, with more patience, when it writes", () => {
+    const read = { mayRepeat: true, patience: 5_000 };
+    expect(["{products{id}}", "query A__registry__0{products{id}}"].map(mannerOf)).toEqual([read, read]);
+    const write = { mayRepeat: false, patience: 15_000 };
+    expect(["mutation{close}", "mutation A__registry__0($id:ID!){rename(id:$id){id}}"].map(mannerOf)).toEqual([
+      write,
+      write,
+    ]);
   });
 });

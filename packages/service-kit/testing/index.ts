@@ -10,4 +10,5 @@ export * from "./rights-acts";
 export * from "./rights-matrix";
 export * from "./rights-paths";
 export * from "./rights-roots";
+export * from "./timers";
 export * from "./plumbing";
