@@ -1,6 +1,6 @@
 import { Refusal, type Scope } from "@ocop/contracts";
 import fc from "fast-check";
-import { type CursorBinding, cursors } from "./cursor";
+import { type CursorBinding, cursors, longestWalk } from "./cursor";
 
 const keys = ["c".repeat(32)];
 const scope: Scope = [{ producerId: ["1", "2"] }, { provinceRegionId: ["98"] }];
@@ -52,6 +52,28 @@ describe("a cursor", () => {
     const same: Scope = [{ provinceRegionId: ["98"] }, { producerId: ["2", "1"] }];
     expect(cursors(keys, { ...binding, scope: same }).read(written)).toEqual(["Chè", "id"]);
     expect(cursors(["e".repeat(32), ...keys], binding).read(written)).toEqual(["Chè", "id"]);
+  });
+
+  it("ends a walk after 25,000 rows, however long its pages are", () => {
+    const walk = (first: number): number => {
+      let [rows, after]: [number, string | null] = [0, null];
+      for (;;) {
+        const cursor = cursors(keys, binding);
+        try {
+          cursor.read(after);
+        } catch (error) {
+          expect(refused(() => cursor.read(after))).toEqual(["BULK_REQUIRED", { max: longestWalk }]);
+          expect(error).toBeInstanceOf(Refusal);
+          return rows;
+        }
+        rows += first;
+        after = cursor.write(["Chè", "id"], first - 1);
+      }
+    };
+    expect([walk(100), walk(1_000)]).toEqual([25_000, 25_000]);
+    expect(walk(99)).toBe(253 * 99);
+    const inside = cursors(keys, binding).write(["Chè", "id"], longestWalk - 2);
+    expect(cursors(keys, binding).read(inside)).toEqual(["Chè", "id"]);
   });
 
   it("is refused when it is changed or made up", () => {

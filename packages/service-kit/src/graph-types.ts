@@ -187,25 +187,25 @@ export const connectionOf = <Node extends object>(
  * A page of rows as a connection.
  *
  * @param args what the client asked: a page after a cursor has one before it
- * @param cursorOf the signed cursor of a row, from {@link cursors}
+ * @param cursorOf the signed cursor of a row at its place in the page, from {@link cursors}
  */
 export const connection = <Node>(
   { rows, hasNextPage }: { readonly rows: readonly Node[]; readonly hasNextPage: boolean },
   args: { readonly after?: string | null },
-  cursorOf: (row: Node) => string,
+  cursorOf: (row: Node, nth: number) => string,
 ): Connection<Node> => {
   const cursorAt = (nth: number): string | null => {
-    const row = rows.at(nth);
-    return row === undefined ? null : cursorOf(row);
+    const row = rows[nth];
+    return row === undefined ? null : cursorOf(row, nth);
   };
   return {
-    edges: () => rows.map((node) => ({ cursor: cursorOf(node), node })),
+    edges: () => rows.map((node, nth) => ({ cursor: cursorOf(node, nth), node })),
     nodes: rows,
     pageInfo: () => ({
       hasNextPage,
       hasPreviousPage: (args.after ?? null) !== null,
       startCursor: cursorAt(0),
-      endCursor: cursorAt(-1),
+      endCursor: cursorAt(rows.length - 1),
     }),
   };
 };

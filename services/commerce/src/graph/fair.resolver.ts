@@ -45,7 +45,7 @@ export class FairResolver {
     const cursor = cursors(cursorKeys, { list: "Query.fairs", filter: null, sort: ["opensOn"], scope: "everything" });
     const page = await queries.fairPage({ first: args.first, after: cursor.read(args.after) });
     return {
-      ...connection(page, args, ({ opensOn, id }) => cursor.write([opensOn, id])),
+      ...connection(page, args, ({ opensOn, id }, nth) => cursor.write([opensOn, id], nth)),
       totalCount: queries.fairCount,
     };
   }

@@ -35,7 +35,7 @@ export class PartnerResolver {
     const cursor = cursors(cursorKeys, { list: "Query.partners", filter: null, sort: ["name"], scope });
     const page = await queries.partnerPage(scope, { first: args.first, after: cursor.read(args.after) });
     return {
-      ...connection(page, args, ({ name, id }) => cursor.write([name, id])),
+      ...connection(page, args, ({ name, id }, nth) => cursor.write([name, id], nth)),
       totalCount: () => queries.partnerCount(scope),
     };
   }

@@ -74,7 +74,7 @@ export class SalePointResolver {
     const cursor = cursors(cursorKeys, { list: "Query.salePoints", filter, sort: ["nameVi"], scope: "everything" });
     const page = await queries.salePointPage(filter, { first: args.first, after: cursor.read(args.after) });
     return {
-      ...connection(page, args, ({ nameVi, id }) => cursor.write([nameVi, id])),
+      ...connection(page, args, ({ nameVi, id }, nth) => cursor.write([nameVi, id], nth)),
       totalCount: () => queries.salePointCount(filter),
     };
   }
@@ -166,7 +166,7 @@ export class SalePointResolver {
       after === null
         ? await loaders.listingsOfSalePoint(args.first).load(id)
         : await queries.listingPage(id, { first: args.first, after });
-    return connection(page, args, (row) => cursor.write([row.state, row.listedOn, row.id]));
+    return connection(page, args, (row, nth) => cursor.write([row.state, row.listedOn, row.id], nth));
   }
 }
 

@@ -80,7 +80,7 @@ export class CertificateResolver {
       after: cursor.read(args.after),
     });
     return {
-      ...connection(page, args, ({ issuedOn, id }) => cursor.write([issuedOn, id])),
+      ...connection(page, args, ({ issuedOn, id }, nth) => cursor.write([issuedOn, id], nth)),
       totalCount: () => queries.certificateCount(filter, dayOf(now)),
     };
   }

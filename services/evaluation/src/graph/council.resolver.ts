@@ -51,7 +51,7 @@ export class CouncilResolver {
     const cursor = cursors(cursorKeys, { list: "Query.councils", filter: null, sort: ["termFrom"], scope });
     const page = await queries.councilPage(scope, { first: args.first, after: cursor.read(args.after) });
     return {
-      ...connection(page, args, ({ termFrom, id }) => cursor.write([termFrom, id])),
+      ...connection(page, args, ({ termFrom, id }, nth) => cursor.write([termFrom, id], nth)),
       totalCount: () => queries.councilCount(scope),
     };
   }

@@ -31,7 +31,7 @@ export class CriteriaSetResolver {
     const cursor = cursors(cursorKeys, { list: "Query.criteriaSets", filter, sort: ["code"], scope: "everything" });
     const page = await queries.criteriaSetPage(filter, { first: args.first, after: cursor.read(args.after) });
     return {
-      ...connection(page, args, ({ code, id }) => cursor.write([code, id])),
+      ...connection(page, args, ({ code, id }, nth) => cursor.write([code, id], nth)),
       totalCount: () => queries.criteriaSetCount(filter),
     };
   }

@@ -76,7 +76,7 @@ export class EvaluationResolver {
     const cursor = cursors(cursorKeys, { list: "Query.evaluations", filter, sort: ["acceptedAt"], scope });
     const page = await queries.evaluationPage(filter, scope, { first: args.first, after: cursor.read(args.after) });
     return {
-      ...connection(page, args, ({ acceptedAt, id }) => cursor.write([sortable(acceptedAt), id])),
+      ...connection(page, args, ({ acceptedAt, id }, nth) => cursor.write([sortable(acceptedAt), id], nth)),
       totalCount: () => queries.evaluationCount(filter, scope),
     };
   }

@@ -83,7 +83,7 @@ export class AdministrativeUnitResolver {
     });
     const page = await queries.unitPage(filter, { first, after: cursor.read(after) });
     return {
-      ...connection(page, { after: after ?? null }, ({ code, id }) => cursor.write([code, id])),
+      ...connection(page, { after: after ?? null }, ({ code, id }, nth) => cursor.write([code, id], nth)),
       totalCount: () => queries.unitCount(filter),
     };
   }

@@ -49,7 +49,7 @@ export class AssignmentResolver {
     const cursor = cursors(cursorKeys, { list: "Query.assignments", filter, sort: ["id"], scope });
     const page = await queries.assignmentPage(filter, scope, { first, after: cursor.read(after) });
     return {
-      ...connection(page, { after: after ?? null }, ({ id }) => cursor.write([id])),
+      ...connection(page, { after: after ?? null }, ({ id }, nth) => cursor.write([id], nth)),
       totalCount: () => queries.assignmentCount(filter, scope),
     };
   }

@@ -27,7 +27,7 @@ export class BreakGlassResolver {
     const cursor = cursors(cursorKeys, { list: "Query.breakGlassSessions", filter: null, sort: ["id"], scope });
     const page = await queries.breakGlassPage(scope, { first, after: cursor.read(after) });
     return {
-      ...connection(page, { after: after ?? null }, ({ id }) => cursor.write([id])),
+      ...connection(page, { after: after ?? null }, ({ id }, nth) => cursor.write([id], nth)),
       totalCount: () => queries.breakGlassCount(scope),
     };
   }

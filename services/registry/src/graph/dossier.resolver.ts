@@ -68,7 +68,7 @@ export class DossierResolver {
     const cursor = cursors(cursorKeys, { list: "Query.dossiers", filter, sort: ["id"], scope });
     const page = await queries.dossierPage(filter, scope, { first, after: cursor.read(after) });
     return {
-      ...connection(page, { after: after ?? null }, ({ id }) => cursor.write([id])),
+      ...connection(page, { after: after ?? null }, ({ id }, nth) => cursor.write([id], nth)),
       totalCount: () => queries.dossierCount(filter, scope),
     };
   }

@@ -44,7 +44,7 @@ export class LotResolver {
     const cursor = cursors(cursorKeys, { list: "Query.lots", filter, sort: ["id"], scope });
     const page = await queries.lotPage(filter, scope, { first: args.first, after: cursor.read(args.after) });
     return {
-      ...connection(page, args, ({ id }) => cursor.write([id])),
+      ...connection(page, args, ({ id }, nth) => cursor.write([id], nth)),
       totalCount: () => queries.lotCount(filter, scope),
     };
   }

@@ -52,7 +52,7 @@ export class UnitResolver {
     const cursor = cursors(cursorKeys, { list: "Query.units", filter: { lotId }, sort: ["id"], scope });
     const { rows, hasNextPage } = await queries.unitPage(lotId, { first: args.first, after: cursor.read(args.after) });
     const placed = rows.map((unit) => ({ ...unit, ...placementOf(lot) }));
-    return connection({ rows: placed, hasNextPage }, args, ({ id }) => cursor.write([id]));
+    return connection({ rows: placed, hasNextPage }, args, ({ id }, nth) => cursor.write([id], nth));
   }
 
   @Shown("partner", "public")
