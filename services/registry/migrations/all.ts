@@ -3,6 +3,7 @@ import { Safeguards1795305600000 } from "./1795305600000-safeguards";
 import { PersonalData1795309200010 } from "./1795309200010-personal-data";
 import { Rights1795309200020 } from "./1795309200020-rights";
 import { Territory1796083200010 } from "./1796083200010-territory";
+import { ProductSearch1796083200060 } from "./1796083200060-product-search";
 
 /** Every migration of this service, in the order in which they run. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   PersonalData1795309200010,
   Rights1795309200020,
   Territory1796083200010,
+  ProductSearch1796083200060,
 ];

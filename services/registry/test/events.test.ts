@@ -81,7 +81,9 @@ describe("what registry hears", () => {
       deliveryOf("evaluation.certificate.issued", { id: fresh, version: 1 }, body),
       deliveryOf("evaluation.certificate.superseded", { id: old, version: 2 }, { ...body, state: "SUPERSEDED" }),
     );
-    expect(await standing(id)).toBe("RECOGNISED 2");
+    expect(await standing(id)).toBe("RECOGNISED 3");
+    const { certificateStars } = await repositoriesOn(registry.dataSource.manager).products.lock(id);
+    expect(certificateStars).toBe(4);
   });
 
   it("copies a certificate of a product it does not know and changes nothing else", async () => {

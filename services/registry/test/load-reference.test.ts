@@ -168,6 +168,7 @@ describe("the reference data", () => {
         "product-sets.json 26 0 0",
         "dossier-forms.json 166 0 0",
         "ocop-products.csv 103 0 0",
+        "product-search 0 0 103",
       ]);
       const counted = {
         units: await count("administrative_unit WHERE list_version <> 'demonstration'"),
@@ -216,6 +217,7 @@ describe("the reference data", () => {
         "product-sets.json 0 0 26",
         "dossier-forms.json 0 0 166",
         "ocop-products.csv 0 0 103",
+        "product-search 0 0 103",
       ]);
       expect(await checksums()).toEqual(before);
     });

@@ -237,6 +237,11 @@ describe("a list that takes the place of another", () => {
       "producer.province_region_id",
       "product.commune_region_id",
       "product.province_region_id",
+      // Made anew of each product that is saved.
+      "product_search.commune_region_id",
+      "product_search.province_region_id",
+      "product_tally.commune_region_id",
+      "product_tally.province_region_id",
       "round.province_region_id",
       "running_number.commune_region_id",
     ]);

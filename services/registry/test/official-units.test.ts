@@ -6,6 +6,7 @@ import { loadReference } from "../src/commands/load-files";
 import { committedFile } from "../src/commands/reference-file";
 import { certificateCopyTable } from "../src/data/product.table";
 import { queriesOn } from "../src/data/queries";
+import { anyProduct } from "../src/domain/product-filter";
 import { fullName } from "../src/domain/administrative-unit";
 import { needlesOf, nowhereFound, placeOf } from "../src/domain/unit-search";
 import { registrySubgraph } from "../src/graph/schema";
@@ -442,10 +443,8 @@ describe("the official units, asked through the graph", () => {
     it("stands beside today's units on product and producer", async () => {
       const unit = "listVersion code fullName { value }";
       const found = await queriesOn(registry.dataSource.manager).productPage(
-        {
-          ...{ stars: null, provinceId: null, communeId: null, setCode: null, demonstration: null, state: null },
-          ...{ ids: null, search: null, today: "2026-11-21" },
-        },
+        { ...anyProduct, ...{ text: null, name: null, anyOf: null, today: "2026-11-21" } },
+        "NAME",
         { first: 100, after: null },
       );
       const product = found.rows.find(({ addressAsIssued }) => addressAsIssued === "xã Nam Bình, Đắk Song, Đắk Nông");

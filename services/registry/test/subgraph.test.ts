@@ -202,7 +202,7 @@ describe("the subgraph of registry", () => {
   describe("answers the public about real products", () => {
     it("with what the source says and nothing else", async () => {
       const found = await data(
-        `{ products(where: { name: "mam nem seagull" }) { totalCount nodes {
+        `{ products(where: { text: "mam nem seagull" }) { totalCount nodes {
              name(lang: EN) { value lang isFallback } story { value } code setCode suggestedSetCode state addressAsIssued demonstration
              producer { name kind addressLine demonstration } province { code } commune { code name { value } } } } }`,
         anonymous,

@@ -36,6 +36,7 @@ import { demonstrationFile, readDemonstration, type Demonstration } from "./demo
 import { formsFile, productSetsFile, readForms, readProductSets } from "./forms-file";
 import { listsFile, readLists, type ListedList } from "./lists-file";
 import { productsFile, readProducts, type PublishedProduct } from "./products-file";
+import { refreshSearch, searchIndex } from "./search-index";
 import { sync, type Outcome } from "./sync";
 import { lineageFile, readLineage, readUnits, unitsFile } from "./units-file";
 
@@ -85,7 +86,7 @@ const laterEnds = async (manager: EntityManager, lists: readonly ListedList[]): 
 };
 
 /** The published lists, their units and lineage. */
-export const loadUnits = async ({ dataSource, readFile, say }: Loading): Promise<void> => {
+export const loadUnits = async ({ dataSource, readFile, say }: Loading): Promise<Outcome> => {
   const ends = await laterEnds(dataSource.manager, readLists(readFile(listsFile)));
   const ended = <Row extends { readonly listVersion: string; readonly validTo: Day | null }>(row: Row): Row => ({
     ...row,
@@ -107,6 +108,7 @@ export const loadUnits = async ({ dataSource, readFile, say }: Loading): Promise
   say(listsFile, known);
   say(unitsFile, synced);
   say(lineageFile, await transact(dataSource, (manager) => syncLineage(manager, links), author));
+  return synced;
 };
 
 /** The published lists with all their units. */
@@ -150,13 +152,15 @@ const planRounds = async (
 const sum = (outcomes: readonly Outcome[]): Outcome =>
   outcomes.reduce((a, b) => ({ added: a.added + b.added, changed: a.changed + b.changed, same: a.same + b.same }));
 
-/** Product sets, forms, kinds of evidence, and the rounds of this year and the next. */
-export const loadForms = async ({ dataSource, clock, readFile, say }: Loading): Promise<void> => {
+/** Product sets, forms, kinds of evidence, and the rounds of this year and the next. @returns what changed of the sets */
+export const loadForms = async ({ dataSource, clock, readFile, say }: Loading): Promise<Outcome> => {
   const sets = readProductSets(readFile(productSetsFile));
-  say(
-    productSetsFile,
-    await transact(dataSource, (manager) => sync(manager, productSetTable, sets, ({ code }) => code), author),
+  const synced = await transact(
+    dataSource,
+    (manager) => sync(manager, productSetTable, sets, ({ code }) => code),
+    author,
   );
+  say(productSetsFile, synced);
   const listed = readForms(readFile(formsFile));
   const keyOf = ({ regime, code }: { readonly regime: string; readonly code: string }): string => `${regime}/${code}`;
   const outcome = await transact(
@@ -170,6 +174,7 @@ export const loadForms = async ({ dataSource, clock, readFile, say }: Loading): 
     author,
   );
   say(formsFile, outcome);
+  return synced;
 };
 
 const placeOf = (
@@ -317,13 +322,16 @@ export const loadDemonstration = async ({ dataSource, clock, readFile, say }: Lo
 
 /**
  * Loads the reference data of this service, one transaction per file, in the order in which they need
- * each other. Loading it again changes nothing and publishes nothing.
+ * each other. Loading it again changes nothing and publishes nothing. Products that a search does not know yet, and
+ * all of them when a unit or a set has got another name, are brought up to date in the end.
  *
  * @throws DamagedFile naming file, place and reason; nothing of that file is written
  */
 export const loadReference = async (loading: Loading & { readonly demonstration: boolean }): Promise<void> => {
-  await loadUnits(loading);
+  const units = await loadUnits(loading);
   if (loading.demonstration) await loadDemonstration(loading);
-  await loadForms(loading);
+  const sets = await loadForms(loading);
   await loadProducts(loading);
+  const isRenamed = units.changed + sets.changed + sets.added > 0;
+  loading.say(searchIndex, await refreshSearch(loading.dataSource, isRenamed ? "all" : "missing"));
 };

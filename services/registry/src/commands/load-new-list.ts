@@ -27,6 +27,7 @@ import { searchKeys } from "../domain/unit-search";
 import { actsOn } from "../main";
 import { moveTerritory } from "../use-cases/move-territory";
 import { readNewList } from "./new-list-files";
+import { refreshSearch } from "./search-index";
 import { sync } from "./sync";
 
 export type NewListLoading = {
@@ -177,7 +178,7 @@ export type Applied = { readonly validFrom: Day; readonly batches: number | null
 
 /**
  * Loads a new list and, once it is in force, lets every row of the register follow it in batches. Stopped anywhere it
- * is run again and goes on; done, it changes nothing.
+ * is run again and goes on; done, it changes nothing. In the end every product is found by what its units are called now.
  *
  * @returns the number of batches; null before the first day of the list, when only the list is loaded
  * @throws DamagedFile, FaultyList; nothing is written then
@@ -201,5 +202,6 @@ export const applyNewList = async (loading: NewListLoading): Promise<Applied> =>
   const act = () => acts({ viewer: withoutReadings(systemViewer("loader")), now: clock.now(), trace: newTrace() });
   let batches = 0;
   while (await act()((deps) => moveTerritory(deps, listVersion))) batches += 1;
+  await refreshSearch(dataSource, "all");
   return { validFrom, batches };
 };

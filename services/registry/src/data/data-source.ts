@@ -10,6 +10,7 @@ import { breakGlassTable } from "./break-glass.table";
 import { dossierSnapshotTable, dossierTable } from "./dossier.table";
 import { producerPersonalTable } from "./producer-personal.table";
 import { producerTable } from "./producer.table";
+import { productSearchTable, productTallyTable, productWordTable } from "./product-search.table";
 import { certificateCopyTable, productTable } from "./product.table";
 import { dossierReaderTable, dossierReadingTable } from "./reading.table";
 import { criteriaSetCopyTable, evidenceKindTable, formDefinitionTable, productSetTable } from "./reference.table";
@@ -37,6 +38,9 @@ export const tables = [
   formDefinitionTable,
   evidenceKindTable,
   criteriaSetCopyTable,
+  productSearchTable,
+  productWordTable,
+  productTallyTable,
 ] as unknown as readonly EntitySchema[];
 
 /** The service's own schema, by its own user. */

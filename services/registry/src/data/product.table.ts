@@ -22,7 +22,10 @@ export const productTable = table<Product>(
     addressAsIssued: column.text(productLimits.addressAsIssued, { nullable: true }),
     sourceUrl: column.text(1_000, { nullable: true }),
     demonstration: column.boolean(),
-    searchName: column.text(2 * productLimits.name + 1),
+    certificateStars: column.integer({ nullable: true }),
+    certificateState: column.code(20, { nullable: true }),
+    certificateIssuedOn: column.day({ nullable: true }),
+    certificateExpiresOn: column.day({ nullable: true }),
   },
   [
     { name: "product_code", columns: ["code"], unique: true },
@@ -30,6 +33,18 @@ export const productTable = table<Product>(
     { name: "product_producer", columns: ["producerId", "id"] },
     { name: "product_province", columns: ["provinceRegionId", "nameVi", "id"] },
     { name: "product_commune", columns: ["communeRegionId", "nameVi", "id"] },
+    { name: "product_set", columns: ["setCode", "nameVi", "id"] },
+    { name: "product_stars", columns: ["certificateStars", "nameVi", "id"] },
+    { name: "product_province_code", columns: ["provinceRegionId", "code"] },
+    { name: "product_issued", columns: ["certificateIssuedOn", "id"] },
+    { name: "product_expires", columns: ["certificateExpiresOn", "id"] },
+    {
+      name: "product_certificate",
+      columns: [
+        ...(["certificateState", "certificateExpiresOn", "certificateIssuedOn", "certificateStars"] as const),
+        ...(["setCode", "provinceRegionId", "communeRegionId"] as const),
+      ],
+    },
   ],
 );
 
@@ -44,8 +59,5 @@ export const certificateCopyTable = table<CertificateCopy>(
     issuedOn: column.day(),
     expiresOn: column.day(),
   },
-  [
-    { name: "certificate_copy_product", columns: ["productId"] },
-    { name: "certificate_copy_stars", columns: ["stars", "state", "expiresOn", "productId"] },
-  ],
+  [{ name: "certificate_copy_product", columns: ["productId"] }],
 );

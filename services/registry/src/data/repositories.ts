@@ -8,6 +8,7 @@ import { breakGlassTable } from "./break-glass.table";
 import { dossierRepository, snapshotRepository } from "./dossier.repository";
 import { personalRepository } from "./producer-personal.repository";
 import { producerTable } from "./producer.table";
+import { productSearchRepository } from "./product-search.repository";
 import { certificateCopyTable, productTable } from "./product.table";
 import { readingRepository } from "./reading.repository";
 import { criteriaSetCopyTable, evidenceKindTable, formDefinitionTable, productSetTable } from "./reference.table";
@@ -34,6 +35,7 @@ export const repositoriesOn = (manager: EntityManager, cipher: Cipher = keylessC
     producers: store(manager, producerTable),
     personal: personalRepository(manager, cipher),
     products: store(manager, productTable),
+    productSearch: productSearchRepository(manager),
     dossiers: dossierRepository(manager, cipher),
     snapshots: snapshotRepository(manager, cipher),
     rounds: {

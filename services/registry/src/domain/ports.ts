@@ -6,7 +6,8 @@ import type { EvidenceKind, FormDefinition } from "./dossier-form";
 import type { Dossier, DossierSnapshot, DossierState, OpenForms } from "./dossier";
 import type { PersonalChange, PersonalFacts } from "./personal-data";
 import type { Producer } from "./producer";
-import type { CertificateCopy, Product, ProductState } from "./product";
+import type { CertificateCopy, Product } from "./product";
+import type { ProductFacets, ProductFilter, ProductSort } from "./product-filter";
 import type { ProductSet } from "./product-set";
 import type { DossierReader, DossierReading, Reading } from "./reading";
 import type { Round } from "./round";
@@ -79,6 +80,15 @@ export type Repositories = {
     erase(producerId: string, now: Date): Promise<void>;
   };
   readonly products: Rows<Product>;
+  /**
+   * What products are found and summed by: made of the products and of the names of their producers, units and
+   * sets, and brought up to date in the transaction that changes one of them.
+   */
+  readonly productSearch: {
+    refresh(products: readonly Pick<Product, "id" | "producerId">[]): Promise<void>;
+    /** all products of a producer whose row is locked by the caller */
+    refreshProducer(producerId: string): Promise<void>;
+  };
   /** Their personal values come and go sealed; `save` seals those that are plain. */
   readonly dossiers: Rows<Dossier> & {
     open(dossier: Dossier): Promise<OpenForms>;
@@ -144,18 +154,8 @@ export type UnitSearch = {
   readonly provinceCode: string | null;
 };
 
-export type ProductFilter = {
-  /** only products with a certificate of these stars in force on `today` */
-  readonly stars: readonly number[] | null;
-  readonly provinceId: string | null;
-  readonly communeId: string | null;
-  readonly setCode: string | null;
-  readonly demonstration: boolean | null;
-  readonly state: ProductState | null;
-  readonly ids: readonly string[] | null;
-  readonly search: string | null;
-  readonly today: string;
-};
+/** A page of a list of products, and where each of its rows stands in the order that was asked for. */
+export type ProductPage = PageOf<Product> & { readonly keys: readonly (readonly string[])[] };
 
 export type DossierFilter = { readonly state: DossierState | null; readonly roundId: string | null };
 
@@ -195,8 +195,13 @@ export type Queries = {
   personalFacts(producerIds: readonly string[]): Promise<ReadonlyMap<string, PersonalFacts>>;
   products(ids: readonly string[]): Promise<Product[]>;
   productOfCode(code: string): Promise<Product | null>;
-  productPage(filter: ProductFilter, wish: PageWish): Promise<PageOf<Product>>;
-  productCount(filter: ProductFilter): Promise<number>;
+  /**
+   * One statement, one more for a text of several words, one for an industry or a group. By relevance at most five:
+   * how often each word occurs, names that begin with the phrase, other names, other fields, the rows.
+   */
+  productPage(filter: ProductFilter, sort: ProductSort, wish: PageWish): Promise<ProductPage>;
+  productCount(filter: ProductFilter, sort: ProductSort): Promise<number>;
+  productFacets(filter: ProductFilter): Promise<ProductFacets>;
   /** producers whose commune was split before the day: an officer must say where they lie */
   producersToPlace(day: string, scope: Scope, wish: PageWish): Promise<PageOf<Producer>>;
   /** products of the same kind that do not go with their producer */

@@ -5,6 +5,7 @@ import {
   enterProduct,
   followCertificates,
   productCode,
+  standsOtherwise,
   withCode,
   type CertificateCopy,
   type Product,
@@ -42,7 +43,7 @@ describe("a product", () => {
       state: "REGISTERED",
       code: null,
       demonstration: false,
-      searchName: "che doi che",
+      certificateStars: null,
     });
     expect(enterProduct("id", null, facts, territory, province("demonstration")).demonstration).toBe(true);
   });
@@ -52,7 +53,6 @@ describe("a product", () => {
     expect(changeProduct(coded, { ...facts, nameVi: "Chè xanh" })).toEqual({
       ...coded,
       nameVi: "Chè xanh",
-      searchName: "che xanh",
     });
   });
 
@@ -83,6 +83,33 @@ describe("the state of a product", () => {
     expect(states("RECOGNISED", certificate({ state: "SUPERSEDED" }), certificate({ id: "new" }))).toBe("RECOGNISED");
     expect(states("CANDIDATE", certificate({ state: "EXPIRED" }))).toBe("CANDIDATE");
     expect(states("REGISTERED", certificate({ expiresOn: "2026-11-21" }))).toBe("LAPSED");
+  });
+
+  it("carries the stars and days of the certificate that counts: the latest in force, else the latest that has begun", () => {
+    const old = certificate({ id: "a", stars: 3, issuedOn: "2025-01-10", expiresOn: "2028-01-10" });
+    const fresh = certificate({ id: "b", stars: 4 });
+    const stars = (day: string, ...copies: readonly CertificateCopy[]) => {
+      const followed = followCertificates(product(), copies, day);
+      return [followed.certificateStars, followed.certificateState, followed.certificateIssuedOn];
+    };
+    expect(stars("2026-11-21", old, fresh)).toEqual([4, "ISSUED", "2026-08-05"]);
+    expect(stars("2026-11-21", old, { ...fresh, state: "REVOKED" })).toEqual([3, "ISSUED", "2025-01-10"]);
+    expect(stars("2026-11-21", { ...old, state: "REVOKED" })).toEqual([3, "REVOKED", "2025-01-10"]);
+    expect(stars("2024-11-21", old)).toEqual([3, "ISSUED", "2025-01-10"]);
+    expect(stars("2026-11-21")).toEqual([null, null, null]);
+  });
+
+  it("stands otherwise when its state, or stars, state or days of the certificate that counts differ, and else does not", () => {
+    const one = followCertificates(product(), [certificate()], "2026-11-21");
+    expect(standsOtherwise(one, { ...one, nameVi: "Chè xanh", version: 9 })).toBe(false);
+    const others: readonly Partial<Product>[] = [
+      { state: "LAPSED" },
+      { certificateStars: 5 },
+      { certificateState: "REVOKED" },
+      { certificateIssuedOn: "2026-08-06" },
+      { certificateExpiresOn: null },
+    ];
+    for (const other of others) expect(standsOtherwise(one, { ...one, ...other })).toBe(true);
   });
 
   it("counts the day before the expiry as the last day in force", () => {

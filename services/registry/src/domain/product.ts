@@ -1,4 +1,4 @@
-import { cleanLines, cleanOptional, cleanText, fold, isInForce, type Day } from "@ocop/contracts";
+import { cleanLines, cleanOptional, cleanText, isInForce, speakingCertificate, type Day } from "@ocop/contracts";
 import { isDemonstration, type AdministrativeUnit, type Territory } from "./administrative-unit";
 import { refuse } from "./refusals";
 
@@ -9,33 +9,52 @@ import { refuse } from "./refusals";
 export const productStates = ["REGISTERED", "CANDIDATE", "RECOGNISED", "LAPSED"] as const;
 export type ProductState = (typeof productStates)[number];
 
-/** A product (sản phẩm OCOP), recognised or on its way there. */
-export type Product = Territory & {
-  readonly id: string;
-  readonly version: number;
-  /** null where the published source names no producer */
-  readonly producerId: string | null;
-  /** mã số sản phẩm `T-X-STT-YYYY`, given once and never re-used; null before the commune's report */
-  readonly code: string | null;
-  readonly nameVi: string;
-  readonly nameEn: string | null;
-  /** câu chuyện sản phẩm */
-  readonly storyVi: string | null;
-  readonly storyEn: string | null;
-  /** one of the 26 product sets of Phụ lục I; null while nobody has said which */
-  readonly setCode: string | null;
-  /** what this project guesses from a published name; no source says so, and nothing is decided by it */
-  readonly suggestedSetCode: string | null;
-  readonly state: ProductState;
-  /** the place as the decision or the producer names it, whatever the units are called today */
-  readonly addressAsIssued: string | null;
-  /** the unit it was registered or published for, of the list of its day, kept for good; null where none is known */
-  readonly issuedUnitId: string | null;
-  /** where a product taken over from a publication was published */
-  readonly sourceUrl: string | null;
-  readonly demonstration: boolean;
-  readonly searchName: string;
+/**
+ * The certificate that counts for a product, as far as lists need it: which one that is changes by an event; what
+ * it is worth on a day is computed from these days and never stored. All null while none is known.
+ */
+export type CountingCertificate = {
+  readonly certificateStars: number | null;
+  /** ISSUED, REVOKED, SUPERSEDED or EXPIRED, as evaluation recorded it */
+  readonly certificateState: string | null;
+  readonly certificateIssuedOn: Day | null;
+  readonly certificateExpiresOn: Day | null;
 };
+
+const noCertificate: CountingCertificate = {
+  certificateStars: null,
+  certificateState: null,
+  certificateIssuedOn: null,
+  certificateExpiresOn: null,
+};
+
+/** A product (sản phẩm OCOP), recognised or on its way there. */
+export type Product = Territory &
+  CountingCertificate & {
+    readonly id: string;
+    readonly version: number;
+    /** null where the published source names no producer */
+    readonly producerId: string | null;
+    /** mã số sản phẩm `T-X-STT-YYYY`, given once and never re-used; null before the commune's report */
+    readonly code: string | null;
+    readonly nameVi: string;
+    readonly nameEn: string | null;
+    /** câu chuyện sản phẩm */
+    readonly storyVi: string | null;
+    readonly storyEn: string | null;
+    /** one of the 26 product sets of Phụ lục I; null while nobody has said which */
+    readonly setCode: string | null;
+    /** what this project guesses from a published name; no source says so, and nothing is decided by it */
+    readonly suggestedSetCode: string | null;
+    readonly state: ProductState;
+    /** the place as the decision or the producer names it, whatever the units are called today */
+    readonly addressAsIssued: string | null;
+    /** the unit it was registered or published for, of the list of its day, kept for good; null where none is known */
+    readonly issuedUnitId: string | null;
+    /** where a product taken over from a publication was published */
+    readonly sourceUrl: string | null;
+    readonly demonstration: boolean;
+  };
 
 /** What is written down about a product; absent is null. */
 export type ProductFacts = Pick<Product, "nameVi" | "nameEn" | "storyVi" | "storyEn" | "setCode" | "addressAsIssued">;
@@ -54,8 +73,6 @@ const facts = (given: ProductFacts): ProductFacts => ({
   setCode: given.setCode,
   addressAsIssued: cleanOptional("addressAsIssued", given.addressAsIssued, productLimits.addressAsIssued),
 });
-
-const searchText = ({ nameVi, nameEn }: ProductFacts): string => fold(`${nameVi} ${nameEn ?? ""}`);
 
 /**
  * Enters a product in the register.
@@ -83,8 +100,8 @@ export const enterProduct = (
     ...territory,
     issuedUnitId: territory.communeRegionId ?? territory.provinceRegionId,
     ...published,
+    ...noCertificate,
     demonstration: isDemonstration(province),
-    searchName: searchText(known),
   };
 };
 
@@ -93,10 +110,7 @@ export const enterProduct = (
  *
  * @throws Refusal `BAD_USER_INPUT` {field} for an empty or over-long text
  */
-export const changeProduct = (product: Product, given: ProductFacts): Product => {
-  const known = facts(given);
-  return { ...product, ...known, searchName: searchText(known) };
-};
+export const changeProduct = (product: Product, given: ProductFacts): Product => ({ ...product, ...facts(given) });
 
 /**
  * The product code (mã số sản phẩm): province code, commune code, running number of the commune, year of evaluation.
@@ -126,15 +140,36 @@ export type CertificateCopy = {
   readonly expiresOn: Day;
 };
 
+const stateBy = (product: Product, certificates: readonly CertificateCopy[], day: Day): ProductState => {
+  if (certificates.some((certificate) => isInForce(certificate, day))) return "RECOGNISED";
+  return product.state === "CANDIDATE" ? "CANDIDATE" : "LAPSED";
+};
+
 /**
  * The product as its certificates leave it: recognised while one is in force, lapsed when none is any
- * more. A candidate stays a candidate until a certificate is issued.
+ * more, with the one that counts. A candidate stays a candidate until a certificate is issued.
  */
 export const followCertificates = (product: Product, certificates: readonly CertificateCopy[], day: Day): Product => {
-  if (certificates.length === 0) return product;
-  if (certificates.some((certificate) => isInForce(certificate, day))) return { ...product, state: "RECOGNISED" };
-  return product.state === "CANDIDATE" ? product : { ...product, state: "LAPSED" };
+  const speaking = speakingCertificate(certificates, day);
+  if (speaking === null) return product;
+  const { stars, state, issuedOn, expiresOn } = speaking.certificate;
+  return {
+    ...product,
+    state: stateBy(product, certificates, day),
+    certificateStars: stars,
+    certificateState: state,
+    certificateIssuedOn: issuedOn,
+    certificateExpiresOn: expiresOn,
+  };
 };
+
+/** Do two states of a product differ in its state or in the certificate that counts? */
+export const standsOtherwise = (one: Product, other: Product): boolean =>
+  one.state !== other.state ||
+  one.certificateStars !== other.certificateStars ||
+  one.certificateState !== other.certificateState ||
+  one.certificateIssuedOn !== other.certificateIssuedOn ||
+  one.certificateExpiresOn !== other.certificateExpiresOn;
 
 /** The product once the province has taken in a dossier for it: one that is recognised stays so. */
 export const becomeCandidate = (product: Product): Product =>

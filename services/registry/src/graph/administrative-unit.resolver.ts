@@ -130,8 +130,8 @@ export class AdministrativeUnitResolver {
     });
     const page = await queries.foundUnits(search, { first, after: cursor.read(after) });
     return {
-      ...connection(page, { after: after ?? null }, (unit) =>
-        cursor.write([String(placeOf(search.needles, unit)), unit.name, unit.id]),
+      ...connection(page, { after: after ?? null }, (unit, nth) =>
+        cursor.write([String(placeOf(search.needles, unit)), unit.name, unit.id], nth),
       ),
       totalCount: () => queries.foundUnitCount(search),
     };

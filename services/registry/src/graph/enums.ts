@@ -8,6 +8,7 @@ import { producerForms, registrationTypes } from "../domain/dossier-form";
 import { personalFields, type PersonalField } from "../domain/personal-data";
 import { producerKinds, registrableKinds } from "../domain/producer";
 import { productStates } from "../domain/product";
+import { certificateConditions, productSorts } from "../domain/product-filter";
 import { roundLevels } from "../domain/round";
 import { totalsMeasures } from "../domain/territory-totals";
 import { wayOutcomes } from "../domain/unit-way";
@@ -46,6 +47,16 @@ export const ProductStateEnum = enumOf(
   "ProductState",
   productStates,
   "REGISTERED: no certificate known here. CANDIDATE: a dossier was accepted. RECOGNISED: a certificate is in force. LAPSED: the last one ended or was revoked.",
+);
+export const CertificateConditionEnum = enumOf(
+  "ProductCertificateCondition",
+  certificateConditions,
+  "What the certificate (giấy chứng nhận) that counts for a product is worth today, by its days: IN_FORCE, EXPIRING (in force, in its last 180 days), EXPIRED, REVOKED, or NONE of these.",
+);
+export const ProductSortEnum = enumOf(
+  "ProductSort",
+  productSorts,
+  "NAME: Vietnamese order of names. CODE: of product codes. RECOGNISED_ON: certificate issued last first. CERTIFICATE_EXPIRES_ON: ending first first. These three list the products that have one. RELEVANCE: best match of where.text first.",
 );
 export const DossierStateEnum = enumOf(
   "DossierState",

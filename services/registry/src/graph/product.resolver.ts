@@ -1,4 +1,4 @@
-import { dayOf, fold } from "@ocop/contracts";
+import { dayOf } from "@ocop/contracts";
 import {
   Authz,
   connection,
@@ -16,10 +16,9 @@ import {
 } from "@ocop/service-kit";
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { AdministrativeUnit } from "../domain/administrative-unit";
-import type { ProductFilter } from "../domain/ports";
 import type { Producer } from "../domain/producer";
 import type { Product } from "../domain/product";
-import { refuse } from "../domain/refusals";
+import type { ProductFacets, ProductSort } from "../domain/product-filter";
 import { productWriters } from "../domain/rights";
 import { registerProduct } from "../use-cases/register-product";
 import { updateProduct } from "../use-cases/update-product";
@@ -28,26 +27,11 @@ import type { RegistryContext } from "./context";
 import { ProducerType } from "./producer.type";
 import { RegisterProductInput, UpdateProductInput } from "./product.input";
 import { ProductType } from "./product.type";
-import { ProductWhere } from "./where.input";
+import { filterOf, ProductWhere, sortOf } from "./product-where.input";
+import { ProductFacetsType } from "./product-facets.type";
+import { ProductSortEnum } from "./enums";
 
 const ProductConnection = connectionOf("Product", ProductType, { totalCount: true });
-
-const maxIds = 100;
-
-const filterOf = (where: ProductWhere, today: string): ProductFilter => {
-  if ((where.ids?.length ?? 0) > maxIds) refuse("BAD_USER_INPUT", { field: "where.ids", max: maxIds });
-  return {
-    stars: where.stars ?? null,
-    provinceId: where.provinceId ?? null,
-    communeId: where.communeId ?? null,
-    setCode: where.setCode ?? null,
-    demonstration: where.demonstration ?? null,
-    state: where.state ?? null,
-    ids: where.ids ?? null,
-    search: fold(where.name ?? "") || null,
-    today,
-  };
-};
 
 @Resolver(() => ProductType)
 export class ProductResolver {
@@ -70,20 +54,42 @@ export class ProductResolver {
 
   @Shown("partner", "public")
   @Public()
-  @Query(() => ProductConnection, { description: "Products in the Vietnamese order of their names." })
+  @Query(() => ProductConnection, {
+    description:
+      "Products in the Vietnamese order of their names, or in another one; a search by where.text starts with the best match. Refused with BAD_USER_INPUT {field}; BULK_REQUIRED {max} after 25,000 products.",
+  })
   async products(
     @Arg("where", () => ProductWhere, { nullable: true }) where: ProductWhere | null,
+    @Arg("sort", () => ProductSortEnum, {
+      nullable: true,
+      description: "RELEVANCE where a text is searched for, else NAME, unless given.",
+    })
+    sort: ProductSort | null,
     @Args(() => ConnectionArgs) { first, after }: ConnectionArgs,
     @Ctx() { queries, cursorKeys, now }: RegistryContext,
   ): Promise<Connection<Product>> {
     const filter = filterOf(where ?? {}, dayOf(now));
-    const binding = { list: "Query.products", filter: { ...filter, today: null }, sort: ["nameVi"] };
+    const order = sortOf(filter, sort);
+    const binding = { list: "Query.products", filter: { ...filter, today: null }, sort: [order] };
     const cursor = cursors(cursorKeys, { ...binding, scope: "everything" });
-    const page = await queries.productPage(filter, { first, after: cursor.read(after) });
+    const page = await queries.productPage(filter, order, { first, after: cursor.read(after) });
     return {
-      ...connection(page, { after: after ?? null }, ({ nameVi, id }) => cursor.write([nameVi, id])),
-      totalCount: () => queries.productCount(filter),
+      ...connection(page, { after: after ?? null }, (_, nth) => cursor.write(page.keys[nth] ?? [], nth)),
+      totalCount: () => queries.productCount(filter, order),
     };
+  }
+
+  @Shown("partner", "public")
+  @Public()
+  @Query(() => ProductFacetsType, {
+    description:
+      "How many products stand under each territory, product set and number of stars, of those that meet all conditions. Exact for any number where only territory, set, stars, certificate IN_FORCE and demonstration are asked for; else counted live, at most 10,001. Refused with BAD_USER_INPUT {field}.",
+  })
+  async productFacets(
+    @Arg("where", () => ProductWhere, { nullable: true }) where: ProductWhere | null,
+    @Ctx() { queries, now }: RegistryContext,
+  ): Promise<ProductFacets & { readonly asOf: Date }> {
+    return { ...(await queries.productFacets(filterOf(where ?? {}, dayOf(now)))), asOf: now };
   }
 
   @FieldResolver(() => LocalizedText, { description: "Name (tên sản phẩm)." })

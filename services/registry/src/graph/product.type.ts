@@ -1,13 +1,13 @@
 import { Public, Shown } from "@ocop/service-kit";
 import { Directive, Field, ID, Int, ObjectType } from "type-graphql";
-import type { Product, ProductState } from "../domain/product";
+import type { CountingCertificate, Product, ProductState } from "../domain/product";
 import { ProductStateEnum } from "./enums";
 
 @Shown("partner", "public")
 @Public()
 @Directive('@key(fields: "id")')
 @ObjectType("Product", { description: "Product or service (sản phẩm OCOP), recognised or on its way there." })
-export class ProductType implements Omit<Product, "searchName"> {
+export class ProductType implements Omit<Product, keyof CountingCertificate> {
   @Field(() => ID)
   readonly id!: string;
 

@@ -8,6 +8,7 @@ import { DossierResolver } from "./dossier.resolver";
 import { MeResolver } from "./me.resolver";
 import { ProducerResolver } from "./producer.resolver";
 import { ProductResolver } from "./product.resolver";
+import { FacetTerritoryResolver } from "./product-facets.type";
 import { ProductSetResolver, RoundResolver } from "./reference.resolver";
 import { TerritoryTotalResolver, TerritoryTotalsResolver } from "./territory-totals.resolver";
 import { UnitChoiceResolver } from "./unit-choice.resolver";
@@ -30,6 +31,7 @@ export const registrySubgraph = (): Subgraph =>
       TerritoryTotalResolver,
       TerritoryTotalsResolver,
       UnitChoiceResolver,
+      FacetTerritoryResolver,
     ],
     rules,
     references: {

@@ -48,8 +48,8 @@ export class TerritoryTotalsResolver {
     const [last = ""] = cursor.read(after) ?? [];
     const rest = rows.filter(({ unit }) => unit.code > last);
     const page = rest.slice(0, first).map(({ unit, figures }) => ({ plain: unit, figures }));
-    return connection({ rows: page, hasNextPage: rest.length > first }, { after: after ?? null }, ({ plain }) =>
-      cursor.write([plain.code]),
+    return connection({ rows: page, hasNextPage: rest.length > first }, { after: after ?? null }, ({ plain }, nth) =>
+      cursor.write([plain.code], nth),
     );
   }
 }

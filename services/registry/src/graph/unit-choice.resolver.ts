@@ -29,7 +29,7 @@ export class UnitChoiceResolver {
     const scope = await placingScope(queries, viewer);
     const cursor = cursors(cursorKeys, { list: "Query.producersToPlace", filter: null, sort: ["id"], scope });
     const page = await queries.producersToPlace(dayOf(now), scope, { first, after: cursor.read(after) });
-    return connection(page, { after: after ?? null }, ({ id }) => cursor.write([id]));
+    return connection(page, { after: after ?? null }, ({ id }, nth) => cursor.write([id], nth));
   }
 
   @Authz(...placingReaders)
@@ -44,7 +44,7 @@ export class UnitChoiceResolver {
     const scope = await placingScope(queries, viewer);
     const cursor = cursors(cursorKeys, { list: "Query.productsToPlace", filter: null, sort: ["id"], scope });
     const page = await queries.productsToPlace(dayOf(now), scope, { first, after: cursor.read(after) });
-    return connection(page, { after: after ?? null }, ({ id }) => cursor.write([id]));
+    return connection(page, { after: after ?? null }, ({ id }, nth) => cursor.write([id], nth));
   }
 
   @Authz(...placers)

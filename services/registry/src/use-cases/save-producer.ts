@@ -25,12 +25,13 @@ export const producerFacts = async (
   };
 };
 
-/** Saves a producer and tells the platform. */
+/** Saves a producer, lets its products be found by its name of now, and tells the platform. */
 export const saveProducer = async (
   { repositories, publish }: Pick<Deps, "repositories" | "publish">,
   producer: Producer,
 ): Promise<Producer> => {
   const saved = await repositories.producers.save(producer);
+  await repositories.productSearch.refreshProducer(saved.id);
   await publish("registry.producer.changed", saved, await producerFacts(repositories, saved), {
     regionId: saved.provinceRegionId,
   });

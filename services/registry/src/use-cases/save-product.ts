@@ -28,12 +28,13 @@ export const productFacts = async (
   };
 };
 
-/** Saves a product and tells the platform. */
+/** Saves a product, brings up to date what it is found by, and tells the platform. */
 export const saveProduct = async (
   { repositories, publish }: Pick<Deps, "repositories" | "publish">,
   product: Product,
 ): Promise<Product> => {
   const saved = await repositories.products.save(product);
+  await repositories.productSearch.refresh([saved]);
   await publish("registry.product.changed", saved, await productFacts(repositories, saved), {
     regionId: saved.provinceRegionId,
   });
