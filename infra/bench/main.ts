@@ -1,18 +1,25 @@
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { cpus, loadavg, totalmem } from "node:os";
 import { join } from "node:path";
 import { dayOf } from "@ocop/contracts";
-import { systemClock } from "@ocop/service-kit";
+import { machineTime, systemClock } from "@ocop/service-kit";
 import { processesUnder } from "./cpu";
 import { measureDoor, startBareGateway } from "./door";
+import { startLargeRegister } from "./large-register";
 import { type Figure, type Load, measure, middleOf } from "./load";
 import { bodyOf, operations, pick } from "./operations";
-import { report } from "./report";
+import { measureRegister } from "./register";
+import { registerHeading, registerSection, report } from "./report";
 import { measureRevocation } from "./revocation";
 import { type Program, root, type Stack, startProgram, startStack } from "./stack";
 
+/** `pnpm bench [seconds] [platform|register]`: seconds a line, and which part of the figures to measure anew. */
 const seconds = Number(process.argv[2] ?? 8);
+const part = process.argv[3] ?? "all";
+
+const file = join(root, "docs/figures.md");
+const machine = `${String(cpus().length)} × ${cpus()[0]?.model ?? "unknown processor"}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.versions.node}`;
 
 const ask = async <T>(gateway: string, query: string): Promise<T> => {
   const response = await fetch(`${gateway}/graphql`, {
@@ -49,7 +56,7 @@ const startFloors = async ({ env }: Stack, codes: readonly string[]) => {
   };
 };
 
-const run = async (stack: Stack, started: Program[]): Promise<string> => {
+const run = async (stack: Stack, started: Pick<Program, "child">[]): Promise<string> => {
   const { addresses, processes, story } = stack;
   const gateway = addresses["gateway"] ?? "";
   const pids = Object.fromEntries(processes.map(({ name, pid }) => [name, pid]));
@@ -113,18 +120,46 @@ const run = async (stack: Stack, started: Program[]): Promise<string> => {
     figures,
     door,
     revocation: await measureRevocation(stack),
-    machine: `${String(cpus().length)} × ${cpus()[0]?.model ?? "unknown processor"}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.versions.node}`,
+    machine,
     seconds,
     day: dayOf(systemClock().now()),
   });
 };
 
+const runRegister = async (stack: Stack, started: Pick<Program, "child">[]): Promise<string> => {
+  const load = loadavg()[0] ?? 0;
+  const register = await startLargeRegister(stack, machineTime);
+  started.push(register);
+  const figures = await measureRegister(register, seconds, ({ name, p50, p95, p99 }) => {
+    const [half, most, nearlyAll] = [p50, p95, p99].map((value) => value.toFixed(1));
+    process.stdout.write(`${name}: p50 ${half ?? ""} ms, p95 ${most ?? ""} ms, p99 ${nearlyAll ?? ""} ms\n`);
+  });
+  const day = dayOf(systemClock().now());
+  return registerSection({ figures, filled: register.filled, machine, load, seconds, day });
+};
+
+/** The two parts of the committed figures; a part that is not measured stays as it is. */
+const committed = (): { readonly platform: string; readonly register: string } => {
+  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const at = text.indexOf(registerHeading);
+  return at < 0
+    ? { platform: text, register: "" }
+    : { platform: `${text.slice(0, at).trimEnd()}\n`, register: text.slice(at) };
+};
+
 const main = async (): Promise<void> => {
+  if (!["all", "platform", "register"].includes(part)) throw new Error("bench [seconds] [platform|register]");
   const { stack, process: platform } = await startStack();
-  const started: Program[] = [];
+  const started: Pick<Program, "child">[] = [];
   try {
-    const text = await run(stack, started);
-    writeFileSync(join(root, "docs/figures.md"), text);
+    const before = committed();
+    const text = [
+      part === "register" ? before.platform : await run(stack, started),
+      part === "platform" ? before.register : await runRegister(stack, started),
+    ]
+      .filter((one) => one !== "")
+      .join("\n");
+    writeFileSync(file, text);
     process.stdout.write(`\n${text}\n`);
   } finally {
     for (const { child } of started) child.kill();

@@ -1,5 +1,7 @@
 import type { DoorFigures } from "./door";
+import { sizes } from "./large-register";
 import type { Figure } from "./load";
+import { askers, type RegisterFigure } from "./register";
 
 export type Revocation = Readonly<Record<string, number>>;
 
@@ -9,7 +11,7 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 
 const ms = (value: number): string => (value >= 10 ? value.toFixed(0) : value.toFixed(2));
 
-const cpuOf = ({ cpu }: Figure): string =>
+const cpuOf = ({ cpu }: Pick<Figure, "cpu">): string =>
   Object.entries(cpu)
     .filter(([, value]) => value >= 0.005)
     .map(([name, value]) => `${name} ${ms(value)}`)
@@ -51,6 +53,45 @@ ${table(
 
 The gateway grew by ${grown.toFixed(0)} MiB meanwhile. Other clients, 200 requests a second for one unit by code: p99
 ${ms(alone)} ms alone, ${ms(attacked)} ms beside a client that sends all of these without a pause.
+`;
+
+/** Where the part on the register begins in `docs/figures.md`. */
+export const registerHeading = "## The register at the size of the nation";
+
+const thousands = (value: number): string => value.toLocaleString("en-US");
+
+/** What the register of a nation answers within the service. */
+export const registerSection = ({
+  figures,
+  filled,
+  machine,
+  load,
+  seconds,
+  day,
+}: {
+  readonly figures: readonly RegisterFigure[];
+  readonly filled: number;
+  readonly machine: string;
+  /** how many processes waited for a processor when it began, the benchmark itself not counted */
+  readonly load: number;
+  readonly seconds: number;
+  readonly day: string;
+}): string => `${registerHeading}
+
+Written by \`pnpm bench\` on ${day}. Machine: ${machine}, load average ${load.toFixed(1)} before it began.
+${thousands(sizes.products)} products of ${thousands(sizes.producers)} producers with ${thousands(sizes.dossiers)} dossiers, generated from a seed in ${filled.toFixed(0)} s, asked over HTTP within
+the service by ${String(askers)} at a time, ${String(seconds)} s a line after a warm-up, random variables in every request; load generator and
+engine on the same machine. The aim is 50 ms at the 95th percentile.
+
+${table(
+  ["line", "requests/s", "p50 ms", "p95 ms", "p99 ms", "CPU-ms per request"],
+  figures.map((figure) => [
+    figure.name,
+    figure.requestsPerSecond.toFixed(0),
+    ...[figure.p50, figure.p95, figure.p99].map(ms),
+    cpuOf(figure),
+  ]),
+)}
 `;
 
 /** `docs/figures.md`: every figure with the machine, the day and the command that prints it. */

@@ -10,7 +10,8 @@ import type { Processes } from "./cpu";
 /** The checkout, seen from the built files. */
 export const root = join(__dirname, "../../..");
 
-const dataDir = join(root, ".ocop", "bench");
+/** Where the platform of the benchmark keeps its data. */
+export const dataDir = join(root, ".ocop", "bench");
 
 const stack = z.object({
   addresses: z.record(z.string(), z.string()),
