@@ -61,7 +61,8 @@ const published = {
         rating: null,
         scoreSheets: null,
         council: null,
-        dossier: null,
+        // who may read the evaluation knows that there is a dossier, and nothing of what it holds
+        dossier: { slipNo: null, evidence: null },
       },
     ],
   },

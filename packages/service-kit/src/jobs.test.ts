@@ -38,9 +38,13 @@ describe("a job", () => {
     running = [];
   });
 
-  const start = (handlers: JobsOptions["handlers"], leaseSeconds = 1, processes = 1): void => {
+  const start = (
+    handlers: JobsOptions["handlers"],
+    leaseSeconds = 1,
+    { processes = 1, concurrency = 2 }: { readonly processes?: number; readonly concurrency?: number } = {},
+  ): void => {
     for (let nth = 0; nth < processes; nth += 1)
-      running.push(startJobs({ service, dataSource: source, handlers, leaseSeconds, log: silent }));
+      running.push(startJobs({ service, dataSource: source, handlers, leaseSeconds, log: silent, concurrency }));
   };
   const ask = (kind: string, input: unknown): Promise<string> =>
     transact(source, (manager) => enqueueJob(manager, { service, kind, input, requestedBy: "tester" }));
@@ -72,7 +76,7 @@ describe("a job", () => {
   });
 
   it("does each step once with several processes at it", async () => {
-    start({ make }, 1, 3);
+    start({ make }, 1, { processes: 3 });
     const ids = await Promise.all([100, 50, 30, 10].map((count) => ask("make", { count })));
     for (const id of ids) await ended(id);
     expect(await countIn(source, "thing")).toBe(190);
@@ -86,7 +90,8 @@ describe("a job", () => {
       tries += 1;
       throw new Error("no more");
     };
-    start({ make: fails }, 0.005);
+    // One loop alone: with a lease this short another one would take the job over before its step began.
+    start({ make: fails }, 0.005, { concurrency: 1 });
     const id = await ask("make", { count: 50 });
     await ended(id);
     expect(await jobById(source.manager, id)).toMatchObject({ state: "failed", error: "no more", done: 20 });
