@@ -46,6 +46,8 @@ const journeys = {
 module.exports = {
   globalSetup: "<rootDir>/infra/test-engines.mjs",
   testTimeout: 30_000,
+  // Beside the engines more would starve each other; with one, every other core waits.
+  maxWorkers: 2,
   projects: [
     project("contracts", "packages/contracts"),
     project("service-kit", "packages/service-kit"),

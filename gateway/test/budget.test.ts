@@ -80,14 +80,50 @@ describe("a budget", () => {
     expect(await redis.get("{ocop:gateway}:budget:a")).toBe("10");
   });
 
-  it("is full again when its window has ended, and nothing is given back into the next one", async () => {
-    const budget = budgetOn(await connect(), 1);
-    const payment = await budget.pay(purse("a", 10), 10);
-    await expect(budget.pay(purse("a", 10), 1)).rejects.toMatchObject({ facts: { retryAfter: 1 } });
-    await pause(1_100);
-    payment.settle(0);
-    await pause(200);
-    expect((await spend(budget, purse("a", 10), 30, 1)).admitted).toBe(10);
+  it("is full again when its window has ended", async () => {
+    const redis = await connect();
+    const budget = budgetOn(redis, 1);
+    await budget.pay(purse("a", 10), 10);
+    const key = "{ocop:gateway}:budget:a";
+    expect(await redis.pttl(key)).toBeLessThanOrEqual(1_000);
+    await eventually("the end of the window", 10, async () => (await redis.exists(key)) === 0);
+    expect((await budget.pay(purse("a", 10), 10)).settle(10).available).toBe(0);
+  });
+
+  describe("in the window after the one in which it was paid", () => {
+    const [key, marker] = ["{ocop:gateway}:budget:a", "{ocop:gateway}:budget:marker"];
+
+    /** Three payments: one of ten points, then in the next window one of six, and one whose return is looked for. */
+    const payments = async () => {
+      const redis = await connect();
+      let later = 0;
+      const budget = createBudget({ redis, now: () => machineTime() + later, log });
+      const old = await budget.pay(purse("a", 10), 10);
+      await redis.del(key);
+      later = 60_001;
+      const recent = await budget.pay(purse("a", 10), 6);
+      const other = await budget.pay(purse("marker", 10), 10);
+      const given = async (): Promise<string | null> => {
+        await eventually("what was due has been given back", 5, async () => (await redis.get(marker)) === "1");
+        return redis.get(key);
+      };
+      return { old, recent, other, given };
+    };
+
+    it("gets nothing back", async () => {
+      const { old, other, given } = await payments();
+      old.settle(0);
+      other.settle(1);
+      expect(await given()).toBe("6");
+    });
+
+    it("gets back what the payments of that window did not cost, and no more", async () => {
+      const { old, recent, other, given } = await payments();
+      old.settle(0);
+      recent.settle(4);
+      other.settle(1);
+      expect(await given()).toBe("4");
+    });
   });
 
   it("is one for all gateways on one Redis", async () => {

@@ -111,21 +111,32 @@ const forms = {
   e: "@skip",
 } as const;
 type Form = keyof typeof forms;
+const everyForm = Object.keys(forms) as readonly Form[];
 
 const written = (form: Form, asked: readonly Asked[]): string =>
   asked.map(({ body }, nth) => `${form}${String(nth)}: ${body}`).join(" ");
 
-/** The document in which every field of the row stands in each form. */
-const documentFor = (way: string, type: string, told: string, asked: readonly Asked[]): string => {
-  const selection = [
-    `told: ${told}`,
-    written("a", asked),
-    `... on ${type} { ${written("b", asked)} }`,
-    "...Asked",
-    `... @include(if: true) { ${written("d", asked)} }`,
-    `... @skip(if: false) { ${written("e", asked)} }`,
-  ].join(" ");
-  return `${way.replace("SELECTION", selection)} fragment Asked on ${type} { ${written("c", asked)} }`;
+/** Where the fields of a form stand in the selection of the row. */
+const placed: Readonly<Record<Form, (type: string, fields: string) => string>> = {
+  a: (_, fields) => fields,
+  b: (type, fields) => `... on ${type} { ${fields} }`,
+  c: () => "...Asked",
+  d: (_, fields) => `... @include(if: true) { ${fields} }`,
+  e: (_, fields) => `... @skip(if: false) { ${fields} }`,
+};
+
+type Question = {
+  readonly type: string;
+  readonly told: string;
+  readonly asked: readonly Asked[];
+  readonly forms: readonly Form[];
+};
+
+/** The document in which every field of the row stands in each of the forms. */
+const documentFor = (way: string, { type, told, asked, forms }: Question): string => {
+  const places = forms.map((form) => placed[form](type, written(form, asked)));
+  const fragment = forms.includes("c") ? ` fragment Asked on ${type} { ${written("c", asked)} }` : "";
+  return way.replace("SELECTION", [`told: ${told}`, ...places].join(" ")) + fragment;
 };
 
 type Found = { readonly path: string; readonly object: Readonly<Record<string, unknown>> };
@@ -152,6 +163,8 @@ type Way = {
   readonly way: string;
   readonly label: string;
   readonly forAll: boolean;
+  /** through the rows of another sample: there the viewers take the forms in turn, elsewhere each takes all */
+  readonly isNested: boolean;
   /** what `_entities` is given on it */
   readonly keys: readonly Readonly<Record<string, string>>[];
 };
@@ -181,6 +194,7 @@ const nestedWays = (shapes: Shapes, type: string): readonly Way[] =>
           way: way.replace("SELECTION", `${field.name}${given} { ${inner} }`),
           label: `${other}.${field.name}`,
           forAll: false,
+          isNested: true,
           keys,
         })),
       );
@@ -190,9 +204,9 @@ const nestedWays = (shapes: Shapes, type: string): readonly Way[] =>
 const waysTo = (shapes: Shapes, type: string, sample: Sample): readonly Way[] => {
   const keys = keysOf(type, sample);
   return [
-    ...sample.ways.map((way) => ({ way, label: way, forAll: true, keys })),
-    ...(sample.sideWays ?? []).map((way) => ({ way, label: way, forAll: false, keys })),
-    ...(keys.length === 0 ? [] : [{ way: entityWay(type), label: "_entities", forAll: true, keys }]),
+    ...sample.ways.map((way) => ({ way, label: way, forAll: true, isNested: false, keys })),
+    ...(sample.sideWays ?? []).map((way) => ({ way, label: way, forAll: false, isNested: false, keys })),
+    ...(keys.length === 0 ? [] : [{ way: entityWay(type), label: "_entities", forAll: true, isNested: false, keys }]),
     ...nestedWays(shapes, type),
   ];
 };
@@ -212,7 +226,8 @@ type Verdicts = { readonly places: number; readonly compared: number; readonly d
 
 /**
  * Asks every field of every sample on every path — by its roots, nested in other rows, by `_entities`, in the
- * answers of mutations; under an alias, in fragments, behind directives — as every viewer, and holds each
+ * answers of mutations; under an alias, in fragments, behind directives — as every viewer (nested in other rows
+ * each viewer in one of these forms, the next in the next) and holds each
  * verdict against the field's rule, and each row's being there against the rule of the field that tells it.
  */
 export const comparePaths = async <V extends Viewer>(parts: PathParts<V>): Promise<PathReport> => {
@@ -235,7 +250,7 @@ export const comparePaths = async <V extends Viewer>(parts: PathParts<V>): Promi
   const judge = (
     { data, errors }: Judged,
     told: string | null,
-    asked: readonly Asked[],
+    { asked, forms: taken }: Question,
     isAllowed: (field: string) => boolean,
   ): Verdicts => {
     const refused = new Set(
@@ -244,7 +259,7 @@ export const comparePaths = async <V extends Viewer>(parts: PathParts<V>): Promi
     const places = found(data, told);
     const verdicts = places.flatMap(({ path, object }) =>
       asked.flatMap(({ field }, nth) =>
-        (Object.keys(forms) as Form[]).map((form) => {
+        taken.map((form) => {
           const alias = `${form}${String(nth)}`;
           return { field, form, shown: !refused.has(`${path}.${alias}`), value: object[alias] };
         }),
@@ -271,13 +286,15 @@ export const comparePaths = async <V extends Viewer>(parts: PathParts<V>): Promi
     const { told, row } = sample;
     const asked = askedOf(parts, type);
     for (const { field } of asked) everAsked.add(`${type}.${field}`);
-    for (const { way, label, forAll, keys } of waysTo(parts, type, sample)) {
-      const document = documentFor(way, type, told.field, asked);
+    for (const [nthWay, { way, label, forAll, isNested, keys }] of waysTo(parts, type, sample).entries()) {
+      const formsFor = (nth: number): readonly Form[] =>
+        isNested ? everyForm.filter((_, place) => place === (nthWay + nth) % everyForm.length) : everyForm;
       const count = `${type}: ${label}`;
       walked.set(count, walked.get(count) ?? 0);
-      const asWho = async ([who, viewer]: readonly [string, V]): Promise<void> => {
-        const answer = await ask(viewer, document, way.includes("$keys") ? { keys } : {});
-        const verdicts = judge(answer, told.value, asked, (field) => allowed(`${type}.${field}`, viewer, row));
+      const asWho = async (who: string, viewer: V, nth: number): Promise<void> => {
+        const question: Question = { type, told: told.field, asked, forms: formsFor(nth) };
+        const answer = await ask(viewer, documentFor(way, question), way.includes("$keys") ? { keys } : {});
+        const verdicts = judge(answer, told.value, question, (field) => allowed(`${type}.${field}`, viewer, row));
         note(type, who, label, verdicts);
         walked.set(count, (walked.get(count) ?? 0) + verdicts.places);
         const isReader = allowed(`${type}.${told.field}`, viewer, row);
@@ -285,7 +302,12 @@ export const comparePaths = async <V extends Viewer>(parts: PathParts<V>): Promi
           differences.add(`${type} as ${who}: ${isReader ? "hidden" : "shown"} against its rule on ${label}`);
         if (betrays(answer)) differences.add(`${type} as ${who}: betrayed by the refusal of its fields on ${label}`);
       };
-      for (const some of inGroups(Object.entries(viewers), 10)) await Promise.all(some.map(asWho));
+      const everybody = Object.entries(viewers).map(
+        ([who, viewer], nth) =>
+          () =>
+            asWho(who, viewer, nth),
+      );
+      for (const some of inGroups(everybody, 10)) await Promise.all(some.map((one) => one()));
     }
   };
 
@@ -293,8 +315,9 @@ export const comparePaths = async <V extends Viewer>(parts: PathParts<V>): Promi
   for (const { type, document, viewer, variables, row } of payloads) {
     const asked = askedOf(parts, type);
     const told = samples[type]?.told.field ?? "id";
-    const answer = await ask(viewer, documentFor(document, type, told, asked), await variables());
-    const verdicts = judge(answer, null, asked, (field) => allowed(`${type}.${field}`, viewer, row));
+    const question: Question = { type, told, asked, forms: everyForm };
+    const answer = await ask(viewer, documentFor(document, question), await variables());
+    const verdicts = judge(answer, null, question, (field) => allowed(`${type}.${field}`, viewer, row));
     const label = document.replace(/\s+/g, " ");
     note(type, viewer.subject ?? "nobody", label, verdicts);
     walked.set(`${type}: ${label}`, verdicts.places);
