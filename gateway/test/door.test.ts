@@ -447,6 +447,20 @@ describe("a GET", () => {
     expect([status, headers.get("cache-control"), headers.get("etag")]).toEqual([200, "no-store", null]);
   });
 
+  it("is cached by nobody while a subgraph is away: what it would have answered is missing", async () => {
+    const alone = await start({
+      subgraphs: (["registry", "evaluation", "commerce", "traceability"] as const).map((name) => ({
+        name,
+        url: name === "registry" ? "http://127.0.0.1:9" : recorded[name].url,
+        keys: [key],
+      })),
+    });
+    const { status, data, error, headers } = await get(persisted, { gateway: alone });
+    await alone.stop();
+    expect([status, data, error?.["code"]]).toEqual([200, { products: null }, "SUBGRAPH_UNAVAILABLE"]);
+    expect([headers.get("cache-control"), headers.get("etag")]).toEqual(["no-store", null]);
+  });
+
   it.each<readonly [string, Audience, Record<string, string>]>([
     ["for a text", "public", { query: "{ count }" }],
     ["for nothing", "public", {}],
