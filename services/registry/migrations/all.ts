@@ -4,6 +4,7 @@ import { PersonalData1795309200010 } from "./1795309200010-personal-data";
 import { Rights1795309200020 } from "./1795309200020-rights";
 import { Territory1796083200010 } from "./1796083200010-territory";
 import { ProductSearch1796083200060 } from "./1796083200060-product-search";
+import { Programmes1796083200070 } from "./1796083200070-programmes";
 
 /** Every migration of this service, in the order in which they run. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Rights1795309200020,
   Territory1796083200010,
   ProductSearch1796083200060,
+  Programmes1796083200070,
 ];

@@ -167,6 +167,7 @@ describe("the reference data", () => {
         "demonstration.json 18 0 0",
         "product-sets.json 26 0 0",
         "dossier-forms.json 166 0 0",
+        "programmes.json 3 0 0",
         "ocop-products.csv 103 0 0",
         "product-search 0 0 103",
       ]);
@@ -206,7 +207,7 @@ describe("the reference data", () => {
     it("changes nothing and publishes nothing when it is loaded again", async () => {
       const checksums = () =>
         database.dataSource.query<unknown[]>(
-          "CHECKSUM TABLE administrative_list, administrative_unit, administrative_lineage, product, producer, round, assignment, product_set, form_definition, evidence_kind, outbox_event",
+          "CHECKSUM TABLE administrative_list, administrative_unit, administrative_lineage, product, producer, round, assignment, product_set, form_definition, evidence_kind, programme, outbox_event",
         );
       const before = await checksums();
       expect(await load(true)).toEqual([
@@ -216,6 +217,7 @@ describe("the reference data", () => {
         "demonstration.json 0 0 18",
         "product-sets.json 0 0 26",
         "dossier-forms.json 0 0 166",
+        "programmes.json 0 0 3",
         "ocop-products.csv 0 0 103",
         "product-search 0 0 103",
       ]);

@@ -1,13 +1,15 @@
 import { anonymous, type Viewer } from "@ocop/contracts";
-import { createCipher, createLog, insert, newId, newTrace } from "@ocop/service-kit";
+import { createCipher, createLog, insert, newId, newTrace, toBinary } from "@ocop/service-kit";
 import { graphql } from "graphql";
 import type { Logger } from "typeorm";
 import { loadReference } from "../src/commands/load-files";
 import { committedFile } from "../src/commands/reference-file";
-import { certificateCopyTable } from "../src/data/product.table";
+import { certificateCopyTable, productTable } from "../src/data/product.table";
+import { programmePlanTable } from "../src/data/programme.table";
 import { queriesOn } from "../src/data/queries";
 import { anyProduct } from "../src/domain/product-filter";
-import { fullName } from "../src/domain/administrative-unit";
+import { fullName, type AdministrativeUnit } from "../src/domain/administrative-unit";
+import { enterProduct } from "../src/domain/product";
 import { needlesOf, nowhereFound, placeOf } from "../src/domain/unit-search";
 import { registrySubgraph } from "../src/graph/schema";
 import { contextOf } from "../src/main";
@@ -28,6 +30,8 @@ const logger: Logger = {
 };
 
 const { schema } = registrySubgraph();
+
+const noFacts = { nameEn: null, storyVi: null, storyEn: null, setCode: null, addressAsIssued: null };
 
 const cipher = createCipher(["0123456789-registry-field-key-0123456789"]);
 
@@ -399,6 +403,94 @@ describe("the official units, asked through the graph", () => {
         { stars: null, count: 102 },
       ]);
       await registry.dataSource.query("DELETE FROM certificate_copy");
+    });
+
+    it("show Yên Bái 2023 as it was reported, by the old list and in the merged province: 72 new, 237 = 22 + 215", async () => {
+      const { dataSource } = registry;
+      const find = async (listVersion: string) => {
+        const [found] = await queriesOn(dataSource.manager).unitsOfKeys([{ listVersion, code: "15" }]);
+        if (!found) throw new Error("no unit");
+        return found.id;
+      };
+      const [yenBai, laoCai] = [await find("2025-before"), await find("2026-04")];
+      const products = Array.from({ length: 238 }, (_, nth) => ({
+        ...enterProduct(
+          newId(),
+          null,
+          { ...noFacts, nameVi: `Sản phẩm ${String(nth)}` },
+          { provinceRegionId: laoCai, communeRegionId: null },
+          { listVersion: "2026-04" } as AdministrativeUnit,
+        ),
+        version: 1,
+        issuedUnitId: yenBai,
+      }));
+      await insert(dataSource.manager, productTable, products);
+      const [valid, [revoked]] = [products.slice(0, 237), products.slice(237)];
+      const certificate = (productId: string, nth: number) => ({
+        ...{ id: newId(), version: 1, productId, state: nth % 2 === 0 ? "ISSUED" : "EXPIRED", stars: nth < 22 ? 4 : 3 },
+        // of 237 the last 72 in 2023, at its first and on its last day
+        issuedOn: nth < 165 ? "2022-12-31" : nth < 200 ? "2023-01-01" : "2023-12-31",
+        expiresOn: "2026-01-01",
+      });
+      await insert(
+        dataSource.manager,
+        certificateCopyTable,
+        valid.flatMap(({ id }, nth) => [
+          certificate(id, nth),
+          // the certificate before it counts for nothing but the first recognition, one of after the year for nothing
+          ...(nth < 10 ? [{ ...certificate(id, 1), id: newId(), stars: 5, issuedOn: "2021-05-01" }] : []),
+          ...(nth < 50 ? [{ ...certificate(id, 0), id: newId(), stars: 5, issuedOn: "2024-01-01" }] : []),
+        ]),
+      );
+      // recognised once, and in force on no day since it was revoked
+      await insert(dataSource.manager, certificateCopyTable, [
+        { ...certificate(revoked?.id ?? "", 0), issuedOn: "2022-06-01", state: "REVOKED" },
+      ]);
+      await insert(dataSource.manager, programmePlanTable, [
+        {
+          ...{ id: newId(), version: 1, unitId: yenBai, year: 2023, newProducts: 31 },
+          ...{ decisionNo: "Chương trình hành động 135", decidedOn: "2023-01-05" },
+        },
+      ]);
+      const progress = async (listVersion: string, provinceCode: string | null, year = 2023) => {
+        const { data, refusals, sent } = await ask(
+          `query ($listVersion: String!, $year: Int!, $provinceCode: String) {
+             programmeProgress(listVersion: $listVersion, year: $year, provinceCode: $provinceCode) {
+               asOf newProducts planned registered percentOfPlan inForce byStars { stars count } notToldApart
+               plans { decisionNo unit { code listVersion } } } }`,
+          { listVersion, provinceCode, year },
+        );
+        return { found: (data as { programmeProgress: unknown } | null)?.programmeProgress, refusals, sent };
+      };
+      const reported = {
+        ...{ asOf: "2023-12-31", newProducts: 72, planned: 31, registered: null, percentOfPlan: 232, inForce: 237 },
+        byStars: [
+          { stars: 4, count: 22 },
+          { stars: 3, count: 215 },
+        ],
+        notToldApart: 0,
+        plans: [{ decisionNo: "Chương trình hành động 135", unit: { code: "15", listVersion: "2025-before" } }],
+      };
+      expect((await progress("2025-before", "15")).found).toEqual(reported);
+      const merged = await progress("2026-04", "15");
+      expect(merged).toEqual({ found: reported, refusals: [], sent: 4 });
+      expect((await progress("2026-04", null)).found).toEqual(reported);
+      expect((await progress("2026-04", "01")).found).toMatchObject({ newProducts: 0, planned: null, inForce: 0 });
+      expect((await progress("2026-04", "15", 2022)).found).toMatchObject({ newProducts: 156, planned: null });
+      expect((await progress("2026-04", "15", 2026)).found).toMatchObject({ asOf: "2026-11-21", inForce: 0 });
+      expect((await progress("2026-04", "16")).refusals).toEqual([
+        { code: "BAD_USER_INPUT", facts: { field: "provinceCode" } },
+      ]);
+      expect((await progress("2027-01", null)).refusals).toEqual([
+        { code: "BAD_USER_INPUT", facts: { field: "listVersion" } },
+      ]);
+      expect((await progress("2026-04", null, 10_000)).refusals).toEqual([
+        { code: "BAD_USER_INPUT", facts: { field: "year" } },
+      ]);
+      for (const table of ["certificate_copy", "programme_plan"]) await dataSource.query(`DELETE FROM ${table}`);
+      await dataSource.query("DELETE FROM product WHERE issued_unit_id = ? AND name_vi LIKE 'Sản phẩm %'", [
+        toBinary(yenBai),
+      ]);
     });
 
     it("leave the demonstration out of the official lists, and count it in its own", async () => {

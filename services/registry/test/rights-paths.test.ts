@@ -12,6 +12,7 @@ import { breakGlassTable } from "../src/data/break-glass.table";
 import { producerTable } from "../src/data/producer.table";
 import { productTable } from "../src/data/product.table";
 import { productSetTable } from "../src/data/reference.table";
+import { programmePlanTable } from "../src/data/programme.table";
 import { roundTable } from "../src/data/round.table";
 import { assignmentReaders, dossierReaders, rules, type RegistryViewer } from "../src/domain/rights";
 import { searchKeys } from "../src/domain/unit-search";
@@ -95,6 +96,15 @@ describe("one verdict on every path of registry", () => {
     const [set] = await store(manager, productSetTable).where({ code: "QD26-11" }, { limit: 1 });
     const commune = subjectIn("COMMUNE_OFFICER", "in scope");
     const split = await inSplitCommune();
+    const plan = {
+      id: newId(),
+      version: 1,
+      unitId: places.province,
+      year: 2026,
+      newProducts: 3,
+      decisionNo: "1/KH-UBND",
+    };
+    await store(manager, programmePlanTable).insert([{ ...plan, decidedOn: "2026-01-05" }]);
     const [ofCommune, ofOwner] = [
       await assignmentRow(world, commune),
       await assignmentRow(world, subjectIn("PRODUCER_OWNER", "in scope")),
@@ -189,6 +199,12 @@ describe("one verdict on every path of registry", () => {
         ways: ["{ productSets { SELECTION } }"],
         row: set ?? {},
       },
+      ProgrammePlan: {
+        key: null,
+        told: told(plan.id),
+        ways: page("programmePlans", "where: { year: 2026 }, first: 100"),
+        row: plan,
+      },
       Round: {
         key: { id: places.round },
         told: told(places.round),
@@ -235,6 +251,13 @@ describe("one verdict on every path of registry", () => {
         dossier,
       ),
       sent("Assignment", "grantAssignment", "PRODUCER_OWNER, in scope", right, row),
+      sent(
+        "ProgrammePlan",
+        "recordProgrammePlan",
+        "PROVINCE_OFFICER, in scope",
+        { unitId: places.province, year: 2027, newProducts: 4, decisionNo: "2/KH-UBND", decidedOn: "2026-11-20" },
+        {},
+      ),
       sent("BreakGlassSession", "requestBreakGlass", "PLATFORM_OPERATOR, in scope", wish, { actedAs: "the-person" }),
     ];
   };
@@ -362,6 +385,12 @@ describe("one verdict on every path of registry", () => {
         { productId: product.id, unitId: places.teaHill, reason: "R", ...stale },
         where,
         "STALE_VERSION",
+      ),
+      act(
+        "recordProgrammePlan",
+        { unitId: places.teaHill, year: 2017, newProducts: 1, decisionNo: "1", decidedOn: "2026-11-20" },
+        where,
+        "BAD_USER_INPUT",
       ),
       act("requestBreakGlass", { actAs: "somebody", ticket: "T", reason: "R", hours: 0 }, {}, "BAD_USER_INPUT"),
       act("approveBreakGlass", { sessionId, ...stale }, {}, "STALE_VERSION"),

@@ -215,7 +215,7 @@ export const eventsIn = async (manager: EntityManager): Promise<readonly Publish
 export const everything = async (manager: EntityManager): Promise<string> => {
   const names = [
     ...["producer", "product", "dossier", "dossier_snapshot", "running_number"],
-    ...["product_search", "product_word", "product_tally"],
+    ...["programme_plan", "product_search", "product_word", "product_tally"],
     ...["assignment", "assignment_holder", "break_glass_session", "dossier_reading", "dossier_reader"],
     ...["idempotency", "outbox_event", "outbox_delivery"],
   ];

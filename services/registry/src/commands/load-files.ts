@@ -19,6 +19,7 @@ import {
   administrativeUnitTable,
 } from "../data/administrative-unit.table";
 import { assignmentTable } from "../data/assignment.table";
+import { programmeTable } from "../data/programme.table";
 import { evidenceKindTable, formDefinitionTable, productSetTable } from "../data/reference.table";
 import { roundTable } from "../data/round.table";
 import { isCurrent, textOfKey, type AdministrativeUnit, type LineageLink } from "../domain/administrative-unit";
@@ -35,6 +36,7 @@ import { importProduct } from "../use-cases/import-product";
 import { demonstrationFile, readDemonstration, type Demonstration } from "./demonstration-file";
 import { formsFile, productSetsFile, readForms, readProductSets } from "./forms-file";
 import { listsFile, readLists, type ListedList } from "./lists-file";
+import { programmesFile, readProgrammes } from "./programmes-file";
 import { productsFile, readProducts, type PublishedProduct } from "./products-file";
 import { refreshSearch, searchIndex } from "./search-index";
 import { sync, type Outcome } from "./sync";
@@ -175,6 +177,15 @@ export const loadForms = async ({ dataSource, clock, readFile, say }: Loading): 
   );
   say(formsFile, outcome);
   return synced;
+};
+
+/** The national programmes with their targets. */
+export const loadProgrammes = async ({ dataSource, readFile, say }: Loading): Promise<void> => {
+  const programmes = readProgrammes(readFile(programmesFile));
+  say(
+    programmesFile,
+    await transact(dataSource, (manager) => sync(manager, programmeTable, programmes, ({ code }) => code), author),
+  );
 };
 
 const placeOf = (
@@ -331,6 +342,7 @@ export const loadReference = async (loading: Loading & { readonly demonstration:
   const units = await loadUnits(loading);
   if (loading.demonstration) await loadDemonstration(loading);
   const sets = await loadForms(loading);
+  await loadProgrammes(loading);
   await loadProducts(loading);
   const isRenamed = units.changed + sets.changed + sets.added > 0;
   loading.say(searchIndex, await refreshSearch(loading.dataSource, isRenamed ? "all" : "missing"));

@@ -12,6 +12,7 @@ import { producerPersonalTable } from "./producer-personal.table";
 import { producerTable } from "./producer.table";
 import { productSearchTable, productTallyTable, productWordTable } from "./product-search.table";
 import { certificateCopyTable, productTable } from "./product.table";
+import { programmePlanTable, programmeTable } from "./programme.table";
 import { dossierReaderTable, dossierReadingTable } from "./reading.table";
 import { criteriaSetCopyTable, evidenceKindTable, formDefinitionTable, productSetTable } from "./reference.table";
 import { roundTable } from "./round.table";
@@ -29,6 +30,8 @@ export const tables = [
   dossierTable,
   dossierSnapshotTable,
   roundTable,
+  programmeTable,
+  programmePlanTable,
   territoryMoveTable,
   assignmentTable,
   breakGlassTable,

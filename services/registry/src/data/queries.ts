@@ -9,6 +9,7 @@ import { personalFactsOf } from "./producer-personal.repository";
 import { placingQueries } from "./placing.queries";
 import { producerTable } from "./producer.table";
 import { productQueries } from "./product.queries";
+import { programmeQueries } from "./programme.queries";
 import { productSetTable } from "./reference.table";
 import { roundTable } from "./round.table";
 import { territoryQueries } from "./territory.queries";
@@ -31,6 +32,7 @@ export const queriesOn = (manager: EntityManager, cipher: Cipher = keylessCipher
     ...territoryQueries(manager),
     ...placingQueries(manager),
     ...productQueries(manager),
+    ...programmeQueries(manager),
     ...dossierQueries(manager),
     ...assignmentQueries(manager),
     producers: (ids) => producers.where({ id: ids }, { limit: ids.length }),

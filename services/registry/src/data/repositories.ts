@@ -8,6 +8,7 @@ import { breakGlassTable } from "./break-glass.table";
 import { dossierRepository, snapshotRepository } from "./dossier.repository";
 import { personalRepository } from "./producer-personal.repository";
 import { producerTable } from "./producer.table";
+import { programmePlanTable } from "./programme.table";
 import { productSearchRepository } from "./product-search.repository";
 import { certificateCopyTable, productTable } from "./product.table";
 import { readingRepository } from "./reading.repository";
@@ -23,10 +24,12 @@ import { territoryRepository } from "./territory-move.repository";
  */
 export const repositoriesOn = (manager: EntityManager, cipher: Cipher = keylessCipher): Repositories => {
   const rounds = store(manager, roundTable);
+  const plans = store(manager, programmePlanTable);
   const certificates = store(manager, certificateCopyTable);
   return {
     units: {
       find: store(manager, administrativeUnitTable).find,
+      lock: (id) => store(manager, administrativeUnitTable).lock(id),
       ofKeys: (keys) => unitsOfKeys(manager, keys),
       lineage: (keys) => lineageFrom(manager, keys),
       lists: () => publishedLists(manager),
@@ -38,6 +41,10 @@ export const repositoriesOn = (manager: EntityManager, cipher: Cipher = keylessC
     productSearch: productSearchRepository(manager),
     dossiers: dossierRepository(manager, cipher),
     snapshots: snapshotRepository(manager, cipher),
+    plans: {
+      save: (plan) => plans.save(plan),
+      ofUnit: (unitId, year) => plans.where({ unitId, year }, { limit: 1_000 }),
+    },
     rounds: {
       find: rounds.find,
       ofProvince: (provinceRegionId) => rounds.where({ provinceRegionId }, { limit: 1_000 }),

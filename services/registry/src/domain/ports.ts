@@ -10,6 +10,7 @@ import type { CertificateCopy, Product } from "./product";
 import type { ProductFacets, ProductFilter, ProductSort } from "./product-filter";
 import type { ProductSet } from "./product-set";
 import type { DossierReader, DossierReading, Reading } from "./reading";
+import type { Programme, ProgrammePlan, RecognisedRows } from "./programme";
 import type { Round } from "./round";
 import type { CriteriaSetCopy } from "./self-assessment";
 import type { AdministrativeList } from "./administrative-list";
@@ -37,6 +38,8 @@ export type NumberKind = "PRODUCT_CODE" | "SLIP";
 export type Repositories = {
   readonly units: {
     find(id: string): Promise<AdministrativeUnit | null>;
+    /** The row locked until the end. @throws Refusal `NOT_FOUND` */
+    lock(id: string): Promise<AdministrativeUnit>;
     ofKeys(keys: readonly UnitKey[]): Promise<AdministrativeUnit[]>;
     /** all links that can be reached from the keys, over every list */
     lineage(keys: readonly UnitKey[]): Promise<LineageLink[]>;
@@ -102,6 +105,10 @@ export type Repositories = {
     /** In order of their numbers; the content of erased ones is null. At most 1,000. */
     ofDossier(dossierId: string): Promise<readonly StoredSnapshot[]>;
   };
+  readonly plans: Pick<Rows<ProgrammePlan>, "save"> & {
+    /** of a unit in a year; the unit's row is locked by the caller */
+    ofUnit(unitId: string, year: number): Promise<ProgrammePlan[]>;
+  };
   readonly rounds: { find(id: string): Promise<Round | null>; ofProvince(provinceRegionId: string): Promise<Round[]> };
   readonly assignments: Rows<Assignment> & {
     /**
@@ -157,6 +164,11 @@ export type UnitSearch = {
 /** A page of a list of products, and where each of its rows stands in the order that was asked for. */
 export type ProductPage = PageOf<Product> & { readonly keys: readonly (readonly string[])[] };
 
+export type PlanFilter = { readonly year: number; readonly unitId: string | null };
+
+/** First day of a year and the day up to which it is looked at. */
+export type YearSpan = { readonly from: string; readonly asOf: string };
+
 export type DossierFilter = { readonly state: DossierState | null; readonly roundId: string | null };
 
 export type AssignmentFilter = {
@@ -190,6 +202,15 @@ export type Queries = {
   productCounts(demonstration: boolean, day: string): Promise<CountedRows[]>;
   /** producers in groups of one place */
   producerCounts(demonstration: boolean): Promise<CountedRows[]>;
+  /** national programmes, the newest first */
+  programmes(): Promise<Programme[]>;
+  /**
+   * Products with a certificate by the day, in groups of one place, stars in force on it and first recognition within
+   * the span. A certificate that was revoked since counts as in force on no day: the copy does not keep the day.
+   */
+  recognisedCounts(demonstration: boolean, span: YearSpan): Promise<RecognisedRows[]>;
+  plansOf(year: number): Promise<ProgrammePlan[]>;
+  planPage(filter: PlanFilter, wish: PageWish): Promise<PageOf<ProgrammePlan>>;
   producers(ids: readonly string[]): Promise<Producer[]>;
   /** of the producers of whom anything was written; two statements: the values and their keys */
   personalFacts(producerIds: readonly string[]): Promise<ReadonlyMap<string, PersonalFacts>>;

@@ -40,6 +40,8 @@ export const registryCodes = [
   "NOTHING_TO_CHOOSE",
   /** The unit took in no part of the split commune: {units}, codes of those that did */
   "NOT_A_CHOICE",
+  /** A plan of this unit, year and decision is recorded already: {planId} */
+  "PLAN_RECORDED",
 ] as const;
 
 export type RegistryCode = (typeof registryCodes)[number];

@@ -113,6 +113,8 @@ export const selfScoreReaders = [
 export const dossierWriters = ["producer.own", "commune.own"] as const;
 /** Who writes down a producer: its commune or its province. */
 export const producerRegistrars = ["commune.own", "province.own"] as const;
+/** Who records what is planned for a year: the commune its own, the province its own and those of its communes. */
+export const planners = ["commune.own", "province.own"] as const;
 export const producerWriters = ["producer.self", "commune.own", "province.own"] as const;
 /** Who reads a producer's phone and representative: chair and secretary while its dossier is before their council. */
 export const producerReaders = ["producer.self", "commune.own", "province.own", "auditor", "producer.council"] as const;

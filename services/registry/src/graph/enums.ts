@@ -9,6 +9,7 @@ import { personalFields, type PersonalField } from "../domain/personal-data";
 import { producerKinds, registrableKinds } from "../domain/producer";
 import { productStates } from "../domain/product";
 import { certificateConditions, productSorts } from "../domain/product-filter";
+import { targetUnits } from "../domain/programme";
 import { roundLevels } from "../domain/round";
 import { totalsMeasures } from "../domain/territory-totals";
 import { wayOutcomes } from "../domain/unit-way";
@@ -103,3 +104,9 @@ export const UnitRelationEnum = enumOf(
   "WHOLE: all of the earlier unit lies in the later one. PART: a share, of unknown size.",
 );
 export const TotalsMeasureEnum = enumOf("TotalsMeasure", totalsMeasures, "What is counted.");
+
+export const TargetUnitEnum = enumOf(
+  "ProgrammeTargetUnit",
+  targetUnits,
+  "What a target of the programme counts: products, villages, per cent of a whole, or points in each province.",
+);

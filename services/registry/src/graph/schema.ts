@@ -9,6 +9,12 @@ import { MeResolver } from "./me.resolver";
 import { ProducerResolver } from "./producer.resolver";
 import { ProductResolver } from "./product.resolver";
 import { FacetTerritoryResolver } from "./product-facets.type";
+import {
+  ProgrammePlanResolver,
+  ProgrammeProgressResolver,
+  ProgrammeResolver,
+  ProgrammeTargetResolver,
+} from "./programme.resolver";
 import { ProductSetResolver, RoundResolver } from "./reference.resolver";
 import { TerritoryTotalResolver, TerritoryTotalsResolver } from "./territory-totals.resolver";
 import { UnitChoiceResolver } from "./unit-choice.resolver";
@@ -27,6 +33,10 @@ export const registrySubgraph = (): Subgraph =>
       ProducerResolver,
       ProductResolver,
       ProductSetResolver,
+      ProgrammePlanResolver,
+      ProgrammeProgressResolver,
+      ProgrammeResolver,
+      ProgrammeTargetResolver,
       RoundResolver,
       TerritoryTotalResolver,
       TerritoryTotalsResolver,

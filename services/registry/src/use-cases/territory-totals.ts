@@ -16,7 +16,7 @@ type Lists = Awaited<ReturnType<Queries["territory"]>>;
 
 /** The map of lists that did not change is drawn once. */
 const maps = new WeakMap<Lists, Territory>();
-const mapOf = (lists: Lists): Territory => {
+export const mapOf = (lists: Lists): Territory => {
   const map = maps.get(lists) ?? territoryMap(lists.units, lists.links);
   maps.set(lists, map);
   return map;
