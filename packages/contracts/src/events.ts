@@ -67,9 +67,19 @@ const criteriaSet = z.object({
   criteria: z.array(
     z.object({
       code: z.string(),
-      options: z.array(z.object({ key: z.string(), points: z.number().int(), star: z.number().int().nullable() })),
+      options: z.array(
+        z.object({
+          key: z.string(),
+          points: z.number().int(),
+          star: z.number().int().nullable(),
+          /** the case (trường hợp) it belongs to; null where there are none */
+          case: z.string().nullable().optional(),
+        }),
+      ),
     }),
   ),
+  /** points from which on a number of stars is given */
+  bands: z.array(z.object({ stars: z.number().int(), from: z.number().int() })).optional(),
 });
 
 /** Everything the public may know of a certificate; status on a day is computed from it. */

@@ -102,6 +102,7 @@ describe("what registry hears", () => {
       industry: "I",
       productGroup: "tea",
       criteria: criteria.map(({ code, options }) => ({ code, options: [...options] })),
+      bands: [{ stars: 3, from: 50 }],
     };
     const published = deliveryOf(
       "evaluation.criteriaSet.published",
@@ -111,7 +112,11 @@ describe("what registry hears", () => {
     await hear(published, published);
     await hear(deliveryOf("evaluation.criteriaSet.stated", { id: teaSet.id, version: 1 }, body));
     const current = await repositoriesOn(registry.dataSource.manager).criteriaSets.ofCode("qd26-2026", "QD26-11");
-    expect(current).toMatchObject({ contentVersion: 2, criteria: [{ code: "1.1" }] });
+    expect(current).toMatchObject({
+      contentVersion: 2,
+      criteria: [{ code: "1.1" }],
+      bands: [{ stars: 3, from: 50 }],
+    });
   });
 
   it("tells a consumer that builds its copies every product as it stands now, to that consumer alone", async () => {

@@ -107,4 +107,15 @@ describe("the statements for personal data", () => {
     const states = "query ($first: Int!) { dossiers(first: $first) { nodes { state evidence { title } } } }";
     expect((await read(states, people.province, { first })).tables).toEqual(["dossier"]);
   });
+
+  it.each([1, 10, 100])("are none for what %d dossiers reach, but those that read the rulebook once", async (first) => {
+    const list =
+      "query ($first: Int!) { dossiers(first: $first) { nodes { coach { claimed { stars } next { stars } } } } }";
+    const { tables, data } = await read(list, people.province, { first });
+    expect(tables).toEqual(["dossier", "product_set", "form_definition", "evidence_kind", "criteria_set_copy"]);
+    const { nodes } = (data as { dossiers: { nodes: unknown[] } }).dossiers;
+    expect(nodes).toEqual(
+      Array.from({ length: first }, () => ({ coach: { claimed: { stars: 1 }, next: { stars: 3 } } })),
+    );
+  });
 });

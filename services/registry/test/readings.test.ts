@@ -83,14 +83,15 @@ describe("a dossier before a council", () => {
       readonly answers: readonly object[] | null;
     } | null;
   };
-  const source = "query ($id: ID!) { dossier(id: $id) { evidence { title } answers { criterion } claimedPoints } }";
+  const source =
+    "query ($id: ID!) { dossier(id: $id) { evidence { title } answers { criterion } claimedPoints coach { supported { points } } } }";
   /** What the person sees: nothing, the evidence, or the claims too. */
   const sees = async (as: Viewer): Promise<string> => {
     const { data, codes } = await graph.ask<Found>(source, as, { id: dossierId });
     if (!data?.dossier) return codes.join();
     expect(data.dossier.evidence).toHaveLength(1);
     if (data.dossier.answers === null) {
-      expect(codes).toEqual(["FORBIDDEN", "FORBIDDEN"]);
+      expect(codes).toEqual(["FORBIDDEN", "FORBIDDEN", "FORBIDDEN"]);
       return "evidence";
     }
     expect(codes).toEqual([]);
@@ -173,14 +174,22 @@ describe("a dossier before a council", () => {
     });
     expect(shown.data?.dossier?.answers).toHaveLength(2);
     const kept =
-      "evidence { title } form01 { key } form02 { key } communeReport { request } returned { by } completeness { part }";
+      "evidence { title } form01 { key } form02 { key } communeReport { request } returned { by } completeness { part } coach { claimed { points } }";
     const whole = `query ($id: ID!) { dossier(id: $id) { ${known} ${kept} } }`;
     const { data, codes } = await graph.ask<Found>(whole, people.central, { id: dossierId });
     expect(data?.dossier).toEqual({
       ...shown.data?.dossier,
-      ...{ evidence: null, form01: null, form02: null, communeReport: null, returned: null, completeness: null },
+      ...{
+        evidence: null,
+        form01: null,
+        form02: null,
+        communeReport: null,
+        returned: null,
+        completeness: null,
+        coach: null,
+      },
     });
-    expect(codes).toEqual(Array.from({ length: 6 }, () => "FORBIDDEN"));
+    expect(codes).toEqual(Array.from({ length: 7 }, () => "FORBIDDEN"));
     for (const viewer of [people.neighbour, people.elsewhere]) expect(await sees(viewer)).toBe("NOT_FOUND");
   });
 

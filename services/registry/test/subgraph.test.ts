@@ -510,7 +510,8 @@ describe("the subgraph of registry", () => {
            state setCode regime criteriaSetVersion registrationType productCode slipNo snapshotNumber claimedPoints version
            product { state } producer { name } province { code } commune { code } round { no }
            form01 { key text number flag } answers { criterion option } evidence { kind title criteria }
-           communeReport { localMaterial request sampleCount } returned { by } snapshots { number sha256 } } }`,
+           communeReport { localMaterial request sampleCount } returned { by } snapshots { number sha256 }
+           coach { claimed { points stars } supported { points stars } next { stars missingPoints missedMinimums { criterion } } } } }`,
         people.auditor,
         { id: dossierId },
       );
@@ -524,6 +525,11 @@ describe("the subgraph of registry", () => {
         slipNo: "1/PĐK-98-98001-2026",
         snapshotNumber: 2,
         claimedPoints: 3,
+        coach: {
+          claimed: { points: 3, stars: 1 },
+          supported: { points: 3, stars: 1 },
+          next: { stars: 3, missingPoints: 47, missedMinimums: [] },
+        },
         version: 7,
         product: { state: "CANDIDATE" },
         round: { no: 3 },

@@ -80,6 +80,13 @@ export const teaSet: CriteriaSetCopy = {
     },
     { code: "1.2", options: [{ key: "quarter", points: 1, star: null }] },
   ],
+  bands: [
+    { stars: 1, from: 0 },
+    { stars: 2, from: 30 },
+    { stars: 3, from: 50 },
+    { stars: 4, from: 70 },
+    { stars: 5, from: 90 },
+  ],
 };
 
 export const certificateBody = (

@@ -2,9 +2,9 @@ import type { EventBody } from "@ocop/contracts";
 import { type CriteriaContent, criteriaOf, type CriteriaSet, type Part } from "../domain/criteria-set";
 import type { Deps } from "./deps";
 
-/** What registry checks a self-assessment against. */
+/** What registry checks a self-assessment against, and what its coach rates it by. */
 export const criteriaSetBody = (
-  { code, regime, contentVersion, name, industry, productGroup }: CriteriaSet,
+  { code, regime, contentVersion, name, industry, productGroup, bands }: CriteriaSet,
   parts: readonly Part[],
 ): EventBody<"evaluation.criteriaSet.published"> => ({
   code,
@@ -15,8 +15,9 @@ export const criteriaSetBody = (
   productGroup: productGroup.key,
   criteria: criteriaOf(parts).map((criterion) => ({
     code: criterion.code,
-    options: criterion.options.map(({ key, points, star }) => ({ key, points, star })),
+    options: criterion.options.map(({ key, points, star, case: of }) => ({ key, points, star, case: of })),
   })),
+  bands: bands.map(({ stars, from }) => ({ stars, from })),
 });
 
 /**

@@ -56,6 +56,7 @@ const readGround = async (manager: EntityManager, now: Date): Promise<Ground> =>
       regime: productSet.regime,
       contentVersion: 1,
       criteria: [],
+      bands: null,
     };
     if (form01 && form02)
       rulebooks.set(productSet.code, { form01, form02, evidenceKinds: [], productSet, criteriaSet });

@@ -62,6 +62,7 @@ export const criteriaSetCopyTable = table<CriteriaSetCopy>(
     regime: column.code(20),
     contentVersion: column.integer(),
     criteria: column.json(),
+    bands: column.json({ nullable: true }),
   },
   [{ name: "criteria_set_copy_code", columns: ["regime", "code", "contentVersion"] }],
 );

@@ -72,6 +72,7 @@ const rulebook: Rulebook = {
     code: "QD26-11",
     regime: "qd26-2026",
     contentVersion: 1,
+    bands: null,
     criteria: [{ code: "1.1", options: [{ key: "all", points: 3, star: null }] }],
   },
 };

@@ -109,6 +109,14 @@ export const selfScoreReaders = [
   "dossier.council.selfScore",
   "central.officer",
 ] as const;
+/** Who is told what answers and evidence come to: whoever sees both. */
+export const coachReaders = [
+  "producer.own",
+  "commune.own",
+  "province.own",
+  "auditor",
+  "dossier.council.selfScore",
+] as const;
 /** Who fills in and submits a dossier: the producer, or the commune that helps it. */
 export const dossierWriters = ["producer.own", "commune.own"] as const;
 /** Who writes down a producer: its commune or its province. */

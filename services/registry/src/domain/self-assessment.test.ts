@@ -7,6 +7,7 @@ const set: CriteriaSetCopy = {
   code: "QD26-11",
   regime: "qd26-2026",
   contentVersion: 1,
+  bands: null,
   criteria: [
     {
       code: "1.1",

@@ -1,9 +1,18 @@
 import { refuse } from "./refusals";
 
-export type CriterionCopy = {
-  readonly code: string;
-  readonly options: readonly { readonly key: string; readonly points: number; readonly star: number | null }[];
+/** `case` is the case (trường hợp) it belongs to; copies of before 12/2026 say nothing of it, nor of bands. */
+export type OptionCopy = {
+  readonly key: string;
+  readonly points: number;
+  /** dấu sao: the least answer for that many stars */
+  readonly star: number | null;
+  readonly case?: string | null | undefined;
 };
+
+export type CriterionCopy = { readonly code: string; readonly options: readonly OptionCopy[] };
+
+/** Points from which on a number of stars is given, up to the next band (26/2026, Điều 3.3). */
+export type StarBandCopy = { readonly stars: number; readonly from: number };
 
 /** What registry knows of a criteria set (bộ tiêu chí): a copy fed by events of evaluation. Points are integers. */
 export type CriteriaSetCopy = {
@@ -13,6 +22,8 @@ export type CriteriaSetCopy = {
   readonly regime: string;
   readonly contentVersion: number;
   readonly criteria: readonly CriterionCopy[];
+  /** null until evaluation has told them */
+  readonly bands: readonly StarBandCopy[] | null;
 };
 
 /**

@@ -6,6 +6,6 @@ type CriteriaSetEvent = Event<"evaluation.criteriaSet.published" | "evaluation.c
 
 /** A criteria set that self-assessments will be checked against. */
 export const onCriteriaSet = (deps: Deps, { aggregateId, version, body }: CriteriaSetEvent): Promise<void> => {
-  const { code, regime, contentVersion, criteria } = body;
-  return copyCriteriaSet(deps, { id: aggregateId, version, code, regime, contentVersion, criteria });
+  const { code, regime, contentVersion, criteria, bands = null } = body;
+  return copyCriteriaSet(deps, { id: aggregateId, version, code, regime, contentVersion, criteria, bands });
 };

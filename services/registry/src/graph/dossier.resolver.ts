@@ -10,10 +10,18 @@ import {
 } from "@ocop/service-kit";
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { AdministrativeUnit } from "../domain/administrative-unit";
+import { coach } from "../domain/coach";
 import { missingItems, type Dossier, type MissingItem } from "../domain/dossier";
 import type { Producer } from "../domain/producer";
 import type { Product } from "../domain/product";
-import { dossierReaders, dossierWriters, evidenceReaders, scopeOf, selfScoreReaders } from "../domain/rights";
+import {
+  coachReaders,
+  dossierReaders,
+  dossierWriters,
+  evidenceReaders,
+  scopeOf,
+  selfScoreReaders,
+} from "../domain/rights";
 import type { Round } from "../domain/round";
 import { claimedPoints } from "../domain/self-assessment";
 import { acceptDossier } from "../use-cases/accept-dossier";
@@ -24,6 +32,7 @@ import { saveDossier } from "../use-cases/save-dossier";
 import { submitDossier } from "../use-cases/submit-dossier";
 import { AdministrativeUnitType } from "./administrative-unit.type";
 import type { RegistryContext } from "./context";
+import { coachAnswer, type CoachAnswer, DossierCoachType } from "./dossier-coach.type";
 import {
   AcceptDossierInput,
   changesOf,
@@ -149,6 +158,20 @@ export class DossierResolver {
   })
   async claimedPoints(@Root() { setCode, answers }: Dossier, @Ctx() { rulebook }: RegistryContext): Promise<number> {
     return claimedPoints((await rulebook(setCode)).criteriaSet, answers);
+  }
+
+  @Authz(...coachReaders)
+  @FieldResolver(() => DossierCoachType, {
+    nullable: true,
+    description:
+      "What the present answers and evidence reach and the cheapest next steps (gợi ý hoàn thiện hồ sơ): advice, never the law. Null until the bands of its criteria set are known.",
+  })
+  async coach(@Root() dossier: Dossier, @Ctx() { rulebook }: RegistryContext): Promise<CoachAnswer | null> {
+    const { criteriaSet } = await rulebook(dossier.setCode);
+    const { bands, criteria } = criteriaSet;
+    return bands === null
+      ? null
+      : coachAnswer(dossier.regime, coach({ bands, criteria }, dossier.answers, dossier.evidence));
   }
 
   @Sized(3)

@@ -3,6 +3,7 @@ import { registerEnumType } from "type-graphql";
 import { unitLevels } from "../domain/administrative-unit";
 import { assignmentStates } from "../domain/assignment";
 import { breakGlassStates } from "../domain/break-glass";
+import { coachStepKinds } from "../domain/coach";
 import { dossierStates, returnedBy } from "../domain/dossier";
 import { producerForms, registrationTypes } from "../domain/dossier-form";
 import { personalFields, type PersonalField } from "../domain/personal-data";
@@ -109,4 +110,10 @@ export const TargetUnitEnum = enumOf(
   "ProgrammeTargetUnit",
   targetUnits,
   "What a target of the programme counts: products, villages, per cent of a whole, or points in each province.",
+);
+
+export const CoachStepKindEnum = enumOf(
+  "CoachStepKind",
+  coachStepKinds,
+  "PIN_EVIDENCE: the claimed answer lacks evidence alone. RAISE_ANSWER: another option, with evidence for it.",
 );
