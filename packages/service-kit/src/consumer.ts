@@ -5,7 +5,7 @@ import { forgetRequests } from "./idempotency";
 import { createInbox, forgetInbox, type AggregateKey, type InboxOptions, type ParkedRest } from "./inbox";
 import { startLoop } from "./leases";
 import type { Log } from "./log";
-import { machineTime } from "./clock";
+import { type Clock, machineTime } from "./clock";
 import { askAgain, sendReceipts } from "./receipts";
 import { prefixOf, producerConnection, withinDeadline, workerConnection } from "./redis";
 import type { Running } from "./process";
@@ -14,6 +14,8 @@ export type ConsumerOptions<Service extends ServiceName, D> = InboxOptions<Servi
   /** address of the queues' Redis */
   readonly redis: string;
   readonly log: Log;
+  /** the platform's clock, by which results of repeated requests are kept */
+  readonly clock: Clock;
   /** events handled at a time in this process */
   readonly concurrency?: number;
   /** how long an event may wait for its predecessor before that is asked for and an alert is logged */
@@ -35,7 +37,7 @@ const stopLimit = 8000;
  * letters while later events of the aggregate wait parked and other aggregates go on.
  */
 export const startConsumer = <Service extends ServiceName, D>(options: ConsumerOptions<Service, D>): Running => {
-  const { service, dataSource, log, concurrency = 10, overdueSeconds = 60 } = options;
+  const { service, dataSource, log, clock, concurrency = 10, overdueSeconds = 60 } = options;
   const inbox = createInbox(options);
   const receipts = producerConnection(options.redis, log);
   const connection = workerConnection(options.redis, log);
@@ -101,7 +103,7 @@ export const startConsumer = <Service extends ServiceName, D>(options: ConsumerO
     if (machineTime() - lookedAt < overdueSeconds * 1000) return;
     lookedAt = machineTime();
     await forgetInbox(dataSource, service);
-    await forgetRequests(dataSource);
+    await forgetRequests(dataSource, clock.now());
     for (const { type, id, after } of await inbox.overdue(overdueSeconds)) {
       log.error({ aggregateType: type, aggregateId: id, after }, "consumer: events wait for a predecessor");
       await askAgain(receipts, service, { aggregateType: type, aggregateId: id, after });

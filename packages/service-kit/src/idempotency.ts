@@ -126,12 +126,15 @@ export const once = async <Result>(
 };
 
 /**
- * Deletes results that nobody can ask for any more, at most 1,000. By the machine's clock, a day late: the
- * platform's own may be moved in development.
+ * Deletes results that nobody can ask for any more, at most 1,000, a day late. The platform's clock, by which they were
+ * kept, may be moved in development: they have to be old by the machine's, too.
+ *
+ * @param now by the platform's clock
  */
-export const forgetRequests = async (dataSource: DataSource): Promise<void> => {
+export const forgetRequests = async (dataSource: DataSource, now: Date): Promise<void> => {
+  const latest = Math.min(machineTime(), now.getTime());
   const old = await dataSource.query<{ scope: Buffer }[]>("SELECT scope FROM idempotency WHERE at < ? LIMIT 1000", [
-    new Date(machineTime() - (kept + 24) * 3_600_000),
+    new Date(latest - (kept + 24) * 3_600_000),
   ]);
   await deleteByKey(
     dataSource,

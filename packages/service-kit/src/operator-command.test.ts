@@ -11,6 +11,7 @@ import { transact } from "./transaction";
 import { PlumbingMigration, testDatabase, type TestDatabase } from "../testing/database";
 import { eventually, settled, testRedis } from "../testing/queue";
 import {
+  clock,
   changeThing,
   consumer,
   countIn,
@@ -62,7 +63,7 @@ describe("the operators' command", () => {
     running.push(startRelay({ service: producer, dataSource: source, redis, leaseSeconds, log: silent }));
   };
   const consume = (): void => {
-    const all = { service: consumer, dataSource: to.dataSource, redis, deps: testDeps, log: silent };
+    const all = { service: consumer, dataSource: to.dataSource, redis, deps: testDeps, log: silent, clock };
     running.push(startConsumer({ ...all, handlers: handlersWith() }));
   };
   /** The relay writes deliveries for every service that hears the name: here only commerce is there. */

@@ -11,6 +11,7 @@ import { PlumbingMigration, testDatabase, type TestDatabase } from "../testing/d
 import { startFaultProxy, type FaultProxy } from "../testing/fault-proxy";
 import { eventually, settled, testRedis } from "../testing/queue";
 import {
+  clock,
   certificate,
   changeThing,
   consumer,
@@ -83,7 +84,7 @@ describe("the relay", () => {
     running.push(startRelay({ ...all, ...options }));
   };
   const consume = (handlers = handlersWith(), overdueSeconds = 60): void => {
-    const all = { service: consumer, dataSource: to.dataSource, redis, deps: testDeps, log: silent };
+    const all = { service: consumer, dataSource: to.dataSource, redis, deps: testDeps, log: silent, clock };
     running.push(startConsumer({ ...all, handlers, overdueSeconds }));
   };
   const change = (id: string, name: typeof issued | typeof revoked | null = issued): Promise<number> =>
@@ -246,7 +247,14 @@ describe("the relay", () => {
 
   it("stops while Redis is away, and so does the consumer", async () => {
     relay({ redis: throughProxy() });
-    const all = { service: consumer, dataSource: to.dataSource, redis: throughProxy(), deps: testDeps, log: silent };
+    const all = {
+      service: consumer,
+      dataSource: to.dataSource,
+      redis: throughProxy(),
+      deps: testDeps,
+      log: silent,
+      clock,
+    };
     running.push(startConsumer({ ...all, handlers: handlersWith() }));
     await write(1);
     await settled(5, source, to.dataSource);

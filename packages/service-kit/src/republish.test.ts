@@ -9,6 +9,7 @@ import { transact } from "./transaction";
 import { PlumbingMigration, testDatabase, type TestDatabase } from "../testing/database";
 import { eventually, settled, testRedis } from "../testing/queue";
 import {
+  clock,
   certificate,
   changeThing,
   consumer,
@@ -70,6 +71,7 @@ describe("republishing", () => {
         redis,
         handlers: handlersWith(),
         deps: testDeps,
+        clock,
         log: silent,
       }),
     ];

@@ -4,7 +4,7 @@ import { newId, toBinary } from "../src/id";
 import { startJobs, type JobHandler } from "../src/jobs";
 import { startRelay } from "../src/relay";
 import type { ChildOrder } from "./child-order";
-import { changeThing, consumer, handlersWith, newThing, producer, silent, testDeps } from "./support";
+import { clock, changeThing, consumer, handlersWith, newThing, producer, silent, testDeps } from "./support";
 
 /**
  * One process of a crash test, ordered by JSON in its first argument. It prints `ready` and runs until it
@@ -48,7 +48,8 @@ const main = async (): Promise<void> => {
   const common = { dataSource, redis, log: silent };
   const roles: Record<ChildOrder["role"], () => void | Promise<void>> = {
     relay: () => void startRelay({ ...common, service: producer, leaseSeconds }),
-    consumer: () => void startConsumer({ ...common, service: consumer, handlers: handlersWith(), deps: testDeps }),
+    consumer: () =>
+      void startConsumer({ ...common, service: consumer, handlers: handlersWith(), deps: testDeps, clock }),
     jobs: () => void startJobs({ ...common, service: producer, handlers: { make }, leaseSeconds, concurrency: 1 }),
     writer: async () => {
       for (;;) {

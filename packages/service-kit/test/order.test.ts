@@ -5,6 +5,7 @@ import { testScale } from "../testing/config";
 import { PlumbingMigration, testDatabase, type TestDatabase } from "../testing/database";
 import { eventually, settled, testRedis } from "../testing/queue";
 import {
+  clock,
   changeThing,
   consumer,
   countIn,
@@ -78,6 +79,7 @@ describe("the order of an aggregate's events", () => {
           redis,
           handlers: handlersWith({}, 50),
           deps: testDeps,
+          clock,
           concurrency: 10,
           log: silent,
         }),

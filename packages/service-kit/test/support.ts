@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { EventBody, EventName, HeardBy, ServiceName } from "@ocop/contracts";
 import type { DataSource, EntityManager, MigrationInterface } from "typeorm";
+import { systemClock } from "../src/clock";
 import { newId, toBinary } from "../src/id";
 import type { Handler, Handlers } from "../src/inbox";
 import { createLog, type Log } from "../src/log";
@@ -142,3 +143,6 @@ export const effectsIn = async (dataSource: DataSource): Promise<Effects> => {
   );
   return { count: Number(row?.count), events: Number(row?.events), outOfOrder: Number(row?.outOfOrder) };
 };
+
+/** The clock of a platform whose time was never moved. */
+export const clock = systemClock();

@@ -217,7 +217,7 @@ export const startCommerce = async (
   if (roles.includes("worker")) {
     const { deps, due, jobs } = workerOf(clock);
     running.push(
-      startConsumer({ service, dataSource, handlers, deps, redis, log }),
+      startConsumer({ service, dataSource, handlers, deps, redis, log, clock }),
       startDue({ dataSource, clock, handlers: due, leaseSeconds, log }),
       startJobs({ service, dataSource, handlers: jobs, leaseSeconds, log }),
       startSealer({ service, dataSource, signingSecrets, headsFile: headsFileOf(dataDir, service), log, metrics }),

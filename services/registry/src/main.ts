@@ -99,7 +99,7 @@ export const jobHandlers = {
 
 /** Consumer and jobs. Nothing of this service falls due by the clock yet. */
 const startWorker = (config: ServiceConfig, dataSource: DataSource, clock: Clock, log: Log): readonly Running[] => [
-  startConsumer({ ...inboxOf(dataSource, clock), redis: config.redisUrl, log }),
+  startConsumer({ ...inboxOf(dataSource, clock), redis: config.redisUrl, log, clock }),
   startJobs({ service, dataSource, leaseSeconds: config.leaseSeconds, log, handlers: jobHandlers }),
 ];
 

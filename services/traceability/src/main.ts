@@ -112,7 +112,7 @@ export const jobHandlers = (clock: Clock): Readonly<Record<Work["kind"], JobHand
 });
 
 const startWorker = (config: ServiceConfig, dataSource: DataSource, clock: Clock, log: Log): readonly Running[] => [
-  startConsumer({ ...inboxOf(dataSource, clock), redis: config.redisUrl, log }),
+  startConsumer({ ...inboxOf(dataSource, clock), redis: config.redisUrl, log, clock }),
   startJobs({ service, dataSource, leaseSeconds: config.leaseSeconds, log, handlers: jobHandlers(clock) }),
 ];
 
